@@ -1,0 +1,68 @@
+import type { Json, JsonObject } from '../kube/json.ts';
+import type { Resource } from '../kube/resource.ts';
+import type { EngineName, Verdict } from '../verdict.ts';
+
+export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
+
+/** Who asks. Field names are those of `authentication.k8s.io/v1` UserInfo. */
+export interface UserInfo {
+  readonly username: string;
+  readonly uid?: string;
+  readonly groups?: readonly string[];
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What an engine judges. Offline it is a CREATE made up for a manifest (see `createRequest`). */
+export interface AdmissionRequest {
+  readonly operation: Operation;
+  readonly resource: Resource;
+  readonly oldObject: JsonObject | null;
+  readonly subResource: string;
+  readonly userInfo: UserInfo;
+  readonly dryRun: boolean;
+  /** The raw `request` as received, for engines whose expressions can read any of it. */
+  readonly raw?: JsonObject;
+}
+
+/**
+ * Everything an engine needs from outside. The command line fills it from the manifests and from values files, the
+ * webhook from the cluster; an engine never knows which. `undefined` means: not found. A lookup that cannot be answered
+ * here (no cluster, no recorded value) throws `LookupError`, and the engine turns that into an `error` verdict.
+ */
+export interface Lookup {
+  /** The Namespace object of that name. */
+  namespace(name: string): JsonObject | undefined;
+  /** Any other object by apiVersion, kind, namespace ('' for cluster-scoped) and name. */
+  get(apiVersion: string, kind: string, namespace: string, name: string): JsonObject | undefined;
+  /** All objects of that kind, in one namespace or (undefined) in all, in input order. */
+  list(apiVersion: string, kind: string, namespace?: string): readonly JsonObject[];
+  /** Answers recorded for a policy's context entry, by policy, rule and variable name. */
+  value?(policy: string, rule: string, name: string): Json | undefined;
+  /** The time of the request. Engines never read a clock. */
+  readonly now: Date;
+}
+
+export class LookupError extends Error {
+  override readonly name = 'LookupError';
+}
+
+/** What reads policies of one family and judges requests by them. Compiled once, judges many. */
+export interface Engine {
+  readonly name: EngineName;
+  /** True when some policy may have something to say of this kind: lets callers skip whole documents cheaply. */
+  concerns(apiVersion: string, kind: string): boolean;
+  /** Every verdict, passes and skips included, in policy order and then in upstream's rule order. Never throws. */
+  judge(request: AdmissionRequest, lookup: Lookup): readonly Verdict[];
+}
+
+/** The request that offline judging makes up for a manifest: somebody creates it. */
+export function createRequest(resource: Resource): AdmissionRequest {
+  return {
+    operation: 'CREATE',
+    resource,
+    oldObject: null,
+    subResource: '',
+    userInfo: { username: '' },
+    dryRun: false,
+  };
+}
