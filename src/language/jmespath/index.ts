@@ -1,0 +1,14 @@
+/**
+ * Kyverno's dialect of JMESPath (kyverno/go-jmespath and the functions of kyverno/kyverno pkg/engine/jmespath).
+ *
+ * ```ts
+ * const program = compile("request.object.spec.containers[?!securityContext.privileged].name");
+ * program.search(context, { now });
+ * ```
+ *
+ * All numbers are Go's float64, whatever they look like. A `bigint` within 2^53 stands for Go's int or int64, which
+ * JMESPath does not take for a number: that is how `elementIndex` and the result of `compare()` behave upstream. A
+ * larger `bigint` is a big number of a manifest and is read as a float64.
+ */
+export { JMESPathError, LimitError, NotFoundError } from './error.ts';
+export { compile, type Program, type SearchOptions } from './program.ts';
