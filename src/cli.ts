@@ -1,0 +1,75 @@
+/** The command tree. A verb is a line here and a file in commands/; it is loaded only when it is asked for. */
+import { Command, CommanderError } from 'commander';
+import type { CommandModule, Io } from './commands/command.ts';
+import { version } from './version.ts';
+
+interface Verb {
+  readonly summary: string;
+  readonly group: string;
+  load(): Promise<CommandModule>;
+}
+
+const verbs: Readonly<Record<string, Verb>> = {
+  scan: {
+    summary: 'judge manifests and say how far each namespace can go',
+    group: 'Judge:',
+    load: () => import('./commands/scan.ts'),
+  },
+  init: {
+    summary: 'write a commented portcullis.yaml',
+    group: 'Set up:',
+    load: () => import('./commands/init.ts'),
+  },
+  completion: {
+    summary: 'print the completion script of a shell',
+    group: 'Set up:',
+    load: () => import('./commands/completion.ts'),
+  },
+  version: {
+    summary: 'print the version, and the newest Kubernetes it knows',
+    group: 'Set up:',
+    load: () => import('./commands/version.ts'),
+  },
+};
+
+/** Runs one command line to its end. Never throws for what a user did; a defect of ours is thrown on. */
+export async function run(argv: readonly string[], io: Io): Promise<void> {
+  const program = await commandTree(io, argv[0]);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    io.exit(error.exitCode === 0 ? 0 : 3);
+  }
+}
+
+/** The tree with `verb` filled in (all of them when null); the others are names with a summary. */
+export async function commandTree(io: Io, verb: string | undefined | null): Promise<Command> {
+  const program = new Command('portcullis')
+    .description('Phased hardening for Kubernetes: audit, then warn, then enforce.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .showHelpAfterError('(portcullis --help shows every option)')
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns,
+      getErrHelpWidth: () => io.stderr.columns,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .addHelpText('after', exitCodes)
+    .exitOverride();
+  for (const [name, { summary, group, load }] of Object.entries(verbs)) {
+    const command = program.command(name).summary(summary).helpGroup(group);
+    command.copyInheritedSettings(program);
+    if (verb === null || verb === name || verb === 'help') (await load()).configure(command, io);
+  }
+  return program;
+}
+
+const exitCodes = `
+Exit codes: 0 clean, 1 violations, 2 inconclusive, 3 bad usage or input.
+Portcullis opens no network connection unless a command says so, and sends no telemetry.`;

@@ -1,0 +1,49 @@
+import type { VerdictRecord } from '../record.ts';
+import type { ScanResult } from '../scan/result.ts';
+import type { Severity } from '../verdict.ts';
+
+/** Where a report's text goes. */
+export interface Sink {
+  write(text: string): void;
+}
+
+/** One output of a scan. Verdicts arrive in order while the scan runs, then the result. */
+export interface Report {
+  verdict?(record: VerdictRecord): void;
+  end(result: ScanResult): void;
+}
+
+/** What formats other than the plain ones want to know beside the verdicts. */
+export interface ReportContext {
+  /** Describes a rule; undefined for one that no catalogue knows. */
+  rule(record: VerdictRecord): RuleInfo | undefined;
+  /** The version of Portcullis. */
+  readonly version: string;
+  /** The time of the scan. */
+  readonly now: Date;
+  /** Columns of the terminal; 80 when the output is none. */
+  readonly columns: number;
+  readonly colour: boolean;
+}
+
+export interface RuleInfo {
+  readonly title: string;
+  /** What it forbids and how to mend it, as plain text. */
+  readonly help: string;
+  readonly helpUri?: string;
+  readonly severity: Severity;
+  /** Identifiers in benchmarks: `CIS 5.2.3`, `NIST SP 800-190 4.4.3`. */
+  readonly tags: readonly string[];
+}
+
+export type ReportFormat = (out: Sink, context: ReportContext) => Report;
+
+/** A violation is a fail or an error; passes, skips and excepted verdicts are no news. */
+export function isProblem(record: VerdictRecord): boolean {
+  return record.outcome === 'fail' || record.outcome === 'error';
+}
+
+/** `Deployment payments/checkout`, or `Namespace payments`. */
+export function resourceText({ kind, namespace, name }: VerdictRecord['resource']): string {
+  return namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
+}

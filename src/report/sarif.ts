@@ -1,0 +1,129 @@
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { VerdictRecord } from '../record.ts';
+import type { Problem, ScanResult } from '../scan/result.ts';
+import type { Report, ReportContext, RuleInfo, Sink } from './report.ts';
+import { resourceText } from './report.ts';
+
+/** SARIF 2.1.0: one run, a rule a check, a result a fail or error. https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */
+export function sarif(out: Sink, context: ReportContext): Report {
+  const rules = new Map<string, { index: number; rule: unknown }>();
+  const results: unknown[] = [];
+
+  function ruleIndex(record: VerdictRecord): number {
+    const id = ruleId(record);
+    const known = rules.get(id);
+    if (known) return known.index;
+    rules.set(id, { index: rules.size, rule: ruleOf(id, record, context.rule(record)) });
+    return rules.size - 1;
+  }
+
+  return {
+    verdict(record: VerdictRecord): void {
+      if (record.outcome === 'pass' || record.outcome === 'skip') return;
+      results.push(resultOf(record, ruleIndex(record)));
+    },
+    end(result: ScanResult): void {
+      const log = {
+        $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+        version: '2.1.0',
+        runs: [
+          {
+            tool: {
+              driver: {
+                name: 'Portcullis',
+                semanticVersion: /^\d+\.\d+\.\d+/.test(context.version) ? context.version : '0.0.0',
+                rules: [...rules.values()].map(({ rule }) => rule),
+              },
+            },
+            columnKind: 'utf16CodeUnits',
+            invocations: [
+              {
+                executionSuccessful: result.problems.length === 0,
+                exitCode: result.gate.exitCode,
+                toolExecutionNotifications: result.problems.map(notificationOf),
+              },
+            ],
+            results,
+          },
+        ],
+      };
+      out.write(`${JSON.stringify(log, null, 2)}\n`);
+    },
+  };
+}
+
+function ruleId({ engine, policy, rule }: VerdictRecord): string {
+  return engine === 'PodSecurity' ? rule : `${policy}/${rule}`;
+}
+
+function ruleOf(id: string, record: VerdictRecord, info: RuleInfo | undefined): unknown {
+  const text = info?.title ?? `${record.policy}: ${record.rule}`;
+  return {
+    id,
+    name: record.rule,
+    shortDescription: { text },
+    fullDescription: { text },
+    help: { text: info?.help ?? text },
+    ...(info?.helpUri === undefined ? {} : { helpUri: info.helpUri }),
+    properties: {
+      tags: ['security', 'kubernetes', record.engine, ...(info?.tags ?? [])],
+      'security-severity': scores[record.severity ?? info?.severity ?? 'medium'],
+    },
+  };
+}
+
+/** GitHub's bands: critical over 9.0, high from 7.0, medium from 4.0. */
+const scores = { critical: '9.5', high: '8.0', medium: '5.5', low: '3.0', info: '1.0' } as const;
+
+function resultOf(record: VerdictRecord, ruleIndexOf: number): unknown {
+  return {
+    ruleId: ruleId(record),
+    ruleIndex: ruleIndexOf,
+    level: levelOf(record),
+    message: { text: `${resourceText(record.resource)}: ${record.message}` },
+    locations: [
+      {
+        physicalLocation: { artifactLocation: { uri: uriOf(record.source.file) }, region: regionOf(record) },
+        logicalLocations: [
+          {
+            fullyQualifiedName: [resourceText(record.resource), ...record.fields.slice(0, 1)].join(' '),
+            kind: 'object',
+          },
+        ],
+      },
+    ],
+    partialFingerprints: { 'portcullisVerdict/v1': record.id },
+    ...(record.outcome === 'excepted'
+      ? { suppressions: [{ kind: 'external', status: 'accepted', justification: record.exception ?? '' }] }
+      : {}),
+    properties: { policy: record.policy, stage: record.stage, fields: record.fields },
+  };
+}
+
+function levelOf({ outcome, stage }: VerdictRecord): 'error' | 'warning' | 'note' {
+  if (outcome === 'error' || stage === 'enforce') return 'error';
+  return stage === null ? 'note' : 'warning';
+}
+
+function regionOf({ source }: VerdictRecord): unknown {
+  const { line, column, endLine, endColumn } = source;
+  const region = { startLine: line, startColumn: column };
+  return endLine === undefined ? region : { ...region, endLine, endColumn };
+}
+
+function uriOf(file: string): string {
+  if (isAbsolute(file)) return pathToFileURL(file).href;
+  const path = file.split(/[\\/]/).map((part) => encodeURIComponent(part));
+  return file === '-' ? 'stdin' : path.join('/');
+}
+
+function notificationOf({ code, message, file, line, column }: Problem): unknown {
+  const region = line === undefined ? {} : { region: { startLine: line, startColumn: column ?? 1 } };
+  return {
+    descriptor: { id: code },
+    level: 'error',
+    message: { text: message },
+    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(file) }, ...region } }],
+  };
+}

@@ -1,0 +1,115 @@
+import type { ResourceName, Source, VerdictRecord } from '../record.ts';
+import type { Stage } from '../verdict.ts';
+
+export type Level = 'privileged' | 'baseline' | 'restricted';
+
+/** What a whole scan came to, beside the verdicts themselves, which are handed on one by one. */
+export interface ScanResult {
+  /** The version the cluster is taken to be of, and so what `latest` means: `v1.34`. */
+  readonly latest: string;
+  /** True when the user said so with --kubernetes; else it is the newest version known. */
+  readonly latestGiven: boolean;
+  readonly counts: Counts;
+  readonly namespaces: readonly NamespaceReadiness[];
+  readonly exempt: ExemptCounts;
+  /** Kinds that nothing here judges and that no table knows, with how many there were of each. */
+  readonly unknownKinds: ReadonlyMap<string, number>;
+  readonly problems: readonly Problem[];
+  readonly notices: readonly string[];
+  readonly gate: Gate;
+}
+
+export interface Counts {
+  files: number;
+  resources: number;
+  /** Resources that hold at least one pod template. */
+  workloads: number;
+  pass: number;
+  fail: number;
+  skip: number;
+  error: number;
+  excepted: number;
+}
+
+export interface ExemptCounts {
+  readonly namespaces: number;
+  readonly users: number;
+  readonly runtimeClasses: number;
+}
+
+/** Something in the input that could not be read or compiled. Everything else was still judged. */
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export interface LevelVersion {
+  readonly level: Level;
+  /** `latest` or `v1.N`, as written. */
+  readonly version: string;
+}
+
+export type Mode = 'enforce' | 'audit' | 'warn';
+
+/** How far one namespace can go. */
+export interface NamespaceReadiness {
+  readonly name: string;
+  /** The labels' meaning today, defaults filled in. */
+  readonly today: Readonly<Record<Mode, LevelVersion>>;
+  /** Where the Namespace object stands, when it is in the input. */
+  readonly source: Source | null;
+  readonly exempt: boolean;
+  readonly workloads: number;
+  /** The highest level at which nothing in the input fails. */
+  readonly passes: Level;
+  /** What fails at baseline and at restricted, in check order. */
+  readonly blockers: Readonly<Record<'baseline' | 'restricted', readonly Blocker[]>>;
+  readonly next: NextStep;
+}
+
+/** One check that keeps a namespace from a level. */
+export interface Blocker {
+  readonly check: string;
+  readonly title: string;
+  readonly workloads: readonly BlockedWorkload[];
+}
+
+export interface BlockedWorkload {
+  readonly resource: ResourceName;
+  readonly file: string;
+  readonly edits: readonly Edit[];
+}
+
+/** One field to change, and what it must say. */
+export interface Edit {
+  readonly field: string;
+  readonly line: number;
+  readonly write: string;
+}
+
+export type NextStep =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'exempt' }
+  | { readonly kind: 'label'; readonly labels: Readonly<Record<string, string>>; readonly because: string }
+  | { readonly kind: 'fix'; readonly level: Level; readonly edits: number; readonly workloads: number };
+
+/** What the scan means for a merge. */
+export interface Gate {
+  readonly failOn: Stage | 'never';
+  /** Verdicts that fail at the gate. */
+  readonly violations: number;
+  /** Of the fails, those that a baseline file or a Git revision already had. */
+  readonly known: number;
+  /** False when nothing that was judged could have failed the gate. */
+  readonly gates: boolean;
+  readonly exitCode: 0 | 1 | 2 | 3;
+  readonly reason: string;
+}
+
+/** Receives verdicts as they come, in order, then the result. */
+export interface Receiver {
+  verdict(record: VerdictRecord): void;
+}
