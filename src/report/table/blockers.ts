@@ -1,0 +1,68 @@
+import type { BlockedWorkload, Blocker, NamespaceReadiness } from '../../scan/result.ts';
+import { count, oneLine, wrap } from '../terminal/layout.ts';
+import type { Page } from './page.ts';
+
+/** More than this is a list nobody reads; the other outputs hold everything. */
+const namespacesShown = 12;
+const workloadsShown = 5;
+const editsShown = 4;
+
+/** What keeps each namespace from its next level, by check: the workload, its line, and what to write there. */
+export function blockersSection(page: Page): string[] {
+  const held = page.result.namespaces.filter(
+    (n) => !n.exempt && n.workloads > 0 && n.passes !== 'restricted',
+  );
+  // The nearest to done come first: they are the next to be moved.
+  const nearest = held.toSorted((a, b) => editsOf(a) - editsOf(b));
+  const lines = nearest
+    .slice(0, namespacesShown)
+    .flatMap((namespace, index) => [...(index === 0 ? [] : ['']), ...namespaceLines(namespace, page)]);
+  if (held.length > namespacesShown) {
+    lines.push(
+      '',
+      `… and ${count(held.length - namespacesShown, 'namespace')} more: --output markdown lists them all.`,
+    );
+  }
+  return lines;
+}
+
+function nextLevel({ passes }: NamespaceReadiness): 'baseline' | 'restricted' {
+  return passes === 'baseline' ? 'restricted' : 'baseline';
+}
+
+function editsOf(namespace: NamespaceReadiness): number {
+  return namespace.blockers[nextLevel(namespace)]
+    .flatMap((b) => b.workloads)
+    .reduce((sum, w) => sum + w.edits.length, 0);
+}
+
+function namespaceLines(namespace: NamespaceReadiness, page: Page): string[] {
+  const level = nextLevel(namespace);
+  const head = `${oneLine(namespace.name)} needs ${count(editsOf(namespace), 'edit')} for ${level}`;
+  return [
+    page.paint.bold(head),
+    ...namespace.blockers[level].flatMap((blocker) => blockerLines(blocker, page)),
+  ];
+}
+
+function blockerLines(blocker: Blocker, page: Page): string[] {
+  const shown = blocker.workloads.slice(0, workloadsShown);
+  const rest = blocker.workloads.length - shown.length;
+  return [
+    `  ${blocker.title} ${page.paint.dim(`(${blocker.check})`)}`,
+    ...shown.flatMap((workload) => workloadLines(workload, page)),
+    ...(rest > 0 ? [`    … and ${count(rest, 'workload')} more`] : []),
+  ];
+}
+
+function workloadLines({ resource, file, edits }: BlockedWorkload, page: Page): string[] {
+  const shown = edits.slice(0, editsShown);
+  const line = edits[0]?.line;
+  return [
+    `    ${oneLine(file)}${line === undefined ? '' : `:${line}`} ${page.paint.dim(oneLine(`${resource.kind} ${resource.name}`))}`,
+    ...shown.flatMap((edit) => wrap(`${oneLine(edit.field)}: ${edit.write}`, page.width, '      ')),
+    ...(edits.length > shown.length
+      ? [`      … and ${count(edits.length - shown.length, 'field')} more`]
+      : []),
+  ];
+}

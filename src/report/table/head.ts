@@ -1,0 +1,25 @@
+import { count } from '../terminal/layout.ts';
+import type { Page } from './page.ts';
+
+/** What was read, and what `latest` means in everything below. */
+export function headSection({ result, paint }: Page): string[] {
+  const { counts, namespaces, latest, latestGiven, exempt } = result;
+  const lines = [
+    paint.bold(
+      `${count(counts.workloads, 'workload')} in ${count(namespaces.length, 'namespace')}, from ${count(counts.files, 'file')}`,
+    ),
+    `Judged as Kubernetes ${latest} would` +
+      (latestGiven
+        ? `; \`latest\` means ${latest}.`
+        : ', the newest known; say yours with --kubernetes 1.N.'),
+  ];
+  const exemptions = [
+    exempt.namespaces > 0 ? count(exempt.namespaces, 'namespace') : '',
+    exempt.users > 0 ? count(exempt.users, 'user') : '',
+    exempt.runtimeClasses > 0
+      ? `${exempt.runtimeClasses} runtime ${exempt.runtimeClasses === 1 ? 'class' : 'classes'}`
+      : '',
+  ].filter((text) => text !== '');
+  if (exemptions.length > 0) lines.push(`Exempt by the admission configuration: ${exemptions.join(', ')}.`);
+  return lines;
+}

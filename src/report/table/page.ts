@@ -1,0 +1,17 @@
+import type { VerdictRecord } from '../../record.ts';
+import type { LevelVersion, ScanResult } from '../../scan/result.ts';
+import type { Paint } from '../terminal/paint.ts';
+
+/** What a section of the table is made from. A section is a function from this to lines. */
+export interface Page {
+  readonly result: ScanResult;
+  /** Fails and errors other than Pod Security's for readiness only. */
+  readonly problems: readonly VerdictRecord[];
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+export function levelText({ level, version }: LevelVersion): string {
+  if (level === 'privileged') return '-';
+  return version === 'latest' ? level : `${level}@${version}`;
+}
