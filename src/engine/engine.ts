@@ -51,6 +51,8 @@ export interface Engine {
   readonly name: EngineName;
   /** True when some policy may have something to say of this kind: lets callers skip whole documents cheaply. */
   concerns(apiVersion: string, kind: string): boolean;
+  /** Kinds whose objects the policies look up, so that a caller can gather them before judging. */
+  readonly needs?: readonly string[];
   /** Every verdict, passes and skips included, in policy order and then in upstream's rule order. Never throws. */
   judge(request: AdmissionRequest, lookup: Lookup): readonly Verdict[];
 }

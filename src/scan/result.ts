@@ -1,7 +1,7 @@
-import type { ResourceName, Source, VerdictRecord } from '../record.ts';
+import type { Level } from '../engine/pod-security/level.ts';
+import type { LevelVersion } from '../engine/pod-security/level-version.ts';
+import type { ResourceName, Source } from '../record.ts';
 import type { Stage } from '../verdict.ts';
-
-export type Level = 'privileged' | 'baseline' | 'restricted';
 
 /** What a whole scan came to, beside the verdicts themselves, which are handed on one by one. */
 export interface ScanResult {
@@ -9,6 +9,8 @@ export interface ScanResult {
   readonly latest: string;
   /** True when the user said so with --kubernetes; else it is the newest version known. */
   readonly latestGiven: boolean;
+  /** The one level everything was judged at, when the user named one; else namespaces' own labels decide. */
+  readonly level: LevelVersion | null;
   readonly counts: Counts;
   readonly namespaces: readonly NamespaceReadiness[];
   readonly exempt: ExemptCounts;
@@ -44,12 +46,6 @@ export interface Problem {
   readonly file: string;
   readonly line?: number;
   readonly column?: number;
-}
-
-export interface LevelVersion {
-  readonly level: Level;
-  /** `latest` or `v1.N`, as written. */
-  readonly version: string;
 }
 
 export type Mode = 'enforce' | 'audit' | 'warn';
@@ -107,9 +103,4 @@ export interface Gate {
   readonly gates: boolean;
   readonly exitCode: 0 | 1 | 2 | 3;
   readonly reason: string;
-}
-
-/** Receives verdicts as they come, in order, then the result. */
-export interface Receiver {
-  verdict(record: VerdictRecord): void;
 }

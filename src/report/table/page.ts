@@ -1,5 +1,6 @@
+import type { LevelVersion } from '../../engine/pod-security/level-version.ts';
 import type { VerdictRecord } from '../../record.ts';
-import type { LevelVersion, ScanResult } from '../../scan/result.ts';
+import type { ScanResult } from '../../scan/result.ts';
 import type { Paint } from '../terminal/paint.ts';
 
 /** What a section of the table is made from. A section is a function from this to lines. */

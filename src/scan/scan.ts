@@ -1,0 +1,136 @@
+import { createRequest, type Engine } from '../engine/engine.ts';
+import type { LevelVersion } from '../engine/pod-security/level-version.ts';
+import { type PodKinds, podsOf } from '../kube/pod-template.ts';
+import type { Resource } from '../kube/resource.ts';
+import { recordOf, type VerdictRecord } from '../record.ts';
+import type { SourceEvent } from '../source/event.ts';
+import type { Inputs } from '../source/inputs.ts';
+import type { Stage, Verdict } from '../verdict.ts';
+import { decodeProblems } from './decode.ts';
+import { gateOf } from './gate.ts';
+import { Objects } from './objects.ts';
+import type { Readiness } from './readiness.ts';
+import type { Counts, ExemptCounts, Problem, ScanResult } from './result.ts';
+import { UnknownKinds } from './unknown-kinds.ts';
+
+export interface ScanOptions {
+  readonly engines: readonly Engine[];
+  readonly readiness: Readiness;
+  readonly podKinds: PodKinds;
+  readonly latest: string;
+  readonly latestGiven: boolean;
+  readonly level: LevelVersion | null;
+  readonly exempt: ExemptCounts;
+  readonly failOn: Stage | 'never';
+  /** True in continuous integration, where a gate that gates nothing must not look green. */
+  readonly ci: boolean;
+  /** True when the user said what to gate by: a level or a configuration. */
+  readonly gateGiven: boolean;
+  /** Ids of fails that are not new: from a baseline file, or from the same scan of an older revision. */
+  readonly known?: ReadonlySet<string>;
+  readonly now: Date;
+  /** Problems found before the scan, in policies and configuration. */
+  readonly problems?: readonly Problem[];
+  readonly notices?: readonly string[];
+  /** Called now and then with how many resources were judged. */
+  progress?(resources: number): void;
+}
+
+/** Judges everything in `inputs`, hands on each verdict as it falls, and sums up. The one way from inputs to verdicts. */
+export async function scan(
+  inputs: Inputs,
+  options: ScanOptions,
+  receive: (record: VerdictRecord, verdict: Verdict) => void,
+): Promise<ScanResult> {
+  const counts: Counts = {
+    files: 0,
+    resources: 0,
+    workloads: 0,
+    pass: 0,
+    fail: 0,
+    skip: 0,
+    error: 0,
+    excepted: 0,
+  };
+  const problems: Problem[] = [...(options.problems ?? [])];
+  const notices: string[] = [...(options.notices ?? [])];
+  const unknownKinds = new UnknownKinds(options.engines, options.podKinds);
+  const files = new Set<string>();
+  const lookup = await gather(inputs, options);
+  const gate = gateOf(options);
+
+  function resource(found: Resource): void {
+    counts.resources++;
+    files.add(found.origin.file);
+    unknownKinds.note(found);
+    if (options.level === null && found.kind === 'Namespace' && found.apiVersion === 'v1')
+      options.readiness.namespace(found);
+    const wrong = decodeProblems(found);
+    if (wrong.length > 0) {
+      problems.push(...wrong);
+      return;
+    }
+    if (podsOf(found, options.podKinds).length > 0) {
+      counts.workloads++;
+      options.readiness.workload(found, lookup);
+    }
+    const request = createRequest(found);
+    for (const engine of options.engines) {
+      if (!engine.concerns(found.apiVersion, found.kind)) continue;
+      for (const verdict of engine.judge(request, lookup)) judged(verdict);
+    }
+  }
+
+  function judged(verdict: Verdict): void {
+    counts[verdict.outcome]++;
+    options.readiness.verdict(verdict);
+    gate.applied(verdict);
+    if (verdict.outcome === 'pass' && !options.readiness.wantsPasses) return;
+    const record = recordOf(verdict);
+    gate.record(record);
+    receive(record, verdict);
+  }
+
+  for await (const events of inputs.read()) {
+    for (const event of events) take(event);
+    options.progress?.(counts.resources);
+  }
+
+  function take(event: SourceEvent): void {
+    switch (event.type) {
+      case 'resource':
+        resource(event.resource);
+        break;
+      case 'error':
+        problems.push(event.error);
+        break;
+      case 'notice':
+        notices.push(`${event.notice.file}: ${event.notice.message}`);
+        break;
+    }
+  }
+
+  counts.files = files.size;
+  return {
+    latest: options.latest,
+    latestGiven: options.latestGiven,
+    level: options.level,
+    counts,
+    namespaces: options.readiness.namespaces(lookup),
+    exempt: options.exempt,
+    unknownKinds: unknownKinds.counts,
+    problems,
+    notices,
+    gate: gate.close(problems.length, counts),
+  };
+}
+
+/** The objects that engines look up, wherever in the input they stand. */
+async function gather(inputs: Inputs, options: ScanOptions): Promise<Objects> {
+  const kinds = new Set(['Namespace', ...options.engines.flatMap((engine) => engine.needs ?? [])]);
+  const objects = new Objects(options.now);
+  for await (const events of inputs.read([...kinds])) {
+    for (const event of events) if (event.type === 'resource') objects.add(event.resource);
+  }
+  return objects;
+}
