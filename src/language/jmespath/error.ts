@@ -4,7 +4,8 @@
  */
 export class JMESPathError extends Error {
   override readonly name: string = 'JMESPathError';
-  readonly expression: string;
+  /** Filled in by the program for errors met while evaluating. */
+  expression: string;
   /** Where a parse error lies; null for an error met while evaluating. */
   readonly offset: number | null;
 
@@ -27,6 +28,11 @@ export class NotFoundError extends JMESPathError {
     super(`Unknown key "${key}" in path`, expression);
     this.key = key;
   }
+}
+
+/** Upstream crashes here, with this message of Go's runtime; we answer with it. Not swallowed by a projection either. */
+export class PanicError extends JMESPathError {
+  override readonly name = 'PanicError';
 }
 
 /** The expression asked for more work than `Limits` allows. Never swallowed by `||` or a projection. */

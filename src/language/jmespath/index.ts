@@ -10,5 +10,8 @@
  * JMESPath does not take for a number: that is how `elementIndex` and the result of `compare()` behave upstream. A
  * larger `bigint` is a big number of a manifest and is read as a float64.
  */
-export { JMESPathError, LimitError, NotFoundError } from './error.ts';
-export { compile, type Program, type SearchOptions } from './program.ts';
+export { JMESPathError, LimitError, NotFoundError, PanicError } from './error.ts';
+export { encodeJson } from './go-json.ts';
+export { compile, type Program } from './program.ts';
+export type { SearchOptions } from './run.ts';
+export { ItemList } from './value.ts';
