@@ -1,0 +1,33 @@
+import { type Check, type Forbidden, forbid, setTo } from '../check.ts';
+import type { PodView } from '../view/pod.ts';
+import { containersWhere, fieldsOf, nameContainers } from '../view/select.ts';
+
+/**
+ * Containers must say that no process may gain more privileges than its parent.
+ *
+ * Fields: securityContext.allowPrivilegeEscalation of every container.
+ * Allowed: false.
+ * Since 1.25 pods for Windows are exempt.
+ */
+export const allowPrivilegeEscalation: Check = {
+  id: 'allowPrivilegeEscalation',
+  level: 'restricted',
+  title: 'No privilege escalation',
+  severity: 'medium',
+  cis: ['5.2.6'],
+  nist: ['4.4.3'],
+  fix: { text: 'securityContext:\n  allowPrivilegeEscalation: false', edit: setTo(false) },
+  revisions: [
+    { since: 'v1.8', run: mustBeFalse },
+    { since: 'v1.25', run: (pod) => (pod.windows ? null : mustBeFalse(pod)) },
+  ],
+};
+
+function mustBeFalse(pod: PodView): Forbidden | null {
+  const bad = containersWhere(pod, ({ security }) => security.allowPrivilegeEscalation !== false);
+  if (bad.length === 0) return null;
+  const detail = `${nameContainers(bad)} must set securityContext.allowPrivilegeEscalation=false`;
+  return forbid('allowPrivilegeEscalation != false', detail, () =>
+    fieldsOf(false, bad, 'securityContext', 'allowPrivilegeEscalation'),
+  );
+}

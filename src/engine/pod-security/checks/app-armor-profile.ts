@@ -1,0 +1,58 @@
+import { goQuote } from '../../../kube/go-quote.ts';
+import { type Check, forbid } from '../check.ts';
+import { appArmorPrefix } from '../view/annotation.ts';
+import { none } from '../view/read.ts';
+import { fieldsOf } from '../view/select.ts';
+import { plural, quoteAll, sortedSet } from '../words.ts';
+import { forbiddenProfiles } from './profile-type.ts';
+
+/**
+ * AppArmor must not be switched off.
+ *
+ * Fields: securityContext.appArmorProfile.type of the pod and of every container.
+ * Allowed: RuntimeDefault, Localhost, no profile at all.
+ *
+ * Fields: annotations that begin with `container.apparmor.security.beta.kubernetes.io/`, whether or not such a container
+ * exists. Allowed: runtime/default, localhost/*, empty.
+ */
+export const appArmorProfile: Check = {
+  id: 'appArmorProfile',
+  level: 'baseline',
+  title: 'AppArmor not switched off',
+  severity: 'medium',
+  cis: ['5.6.3'],
+  nist: ['4.4.3'],
+  fix: {
+    text: 'securityContext:\n  appArmorProfile:\n    type: RuntimeDefault',
+    edit: (field) => (field[0] === 'metadata' ? 'remove' : { set: 'RuntimeDefault' }),
+  },
+  revisions: [
+    {
+      since: 'v1.0',
+      run(pod) {
+        const profiles = forbiddenProfiles(pod, 'appArmorType');
+        const annotations = pod.annotations.length === 0 ? none : pod.annotations.filter(isForbidden);
+        if (profiles === null && annotations.length === 0) return null;
+        const setters = profiles === null ? [] : [profiles.setters];
+        if (annotations.length > 0) setters.push(plural(annotations.length, 'annotation', 'annotations'));
+        const settings = sortedSet(annotations.map(({ key, value }) => `${key}=${goQuote(value)}`));
+        const values = [...(profiles?.values ?? []), ...settings];
+        return forbid(
+          plural(values.length, 'forbidden AppArmor profile', 'forbidden AppArmor profiles'),
+          `${setters.join(' and ')} must not set AppArmor profile type to ${quoteAll(values)}`,
+          () => [
+            ...(profiles === null
+              ? []
+              : fieldsOf(profiles.byPod, profiles.containers, 'securityContext', 'appArmorProfile', 'type')),
+            ...annotations.map(({ key }) => ['metadata', 'annotations', key]),
+          ],
+        );
+      },
+    },
+  ],
+};
+
+function isForbidden({ key, value }: { readonly key: string; readonly value: string }): boolean {
+  if (!key.startsWith(appArmorPrefix)) return false;
+  return value !== '' && value !== 'runtime/default' && !value.startsWith('localhost/');
+}

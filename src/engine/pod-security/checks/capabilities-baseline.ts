@@ -1,0 +1,44 @@
+import { type Check, forbid, remove } from '../check.ts';
+import { addedCapabilities, nameAdded } from './added-capabilities.ts';
+
+/**
+ * Containers must not add capabilities beyond those that container runtimes give by default.
+ *
+ * Fields: securityContext.capabilities.add of every container.
+ * Allowed: absent, empty, or the names below; exactly, without `CAP_` and in capitals.
+ */
+export const capabilitiesBaseline: Check = {
+  id: 'capabilities_baseline',
+  level: 'baseline',
+  title: 'No capabilities beyond the default ones',
+  severity: 'high',
+  cis: ['5.2.8', '5.2.9'],
+  nist: ['4.4.3'],
+  fix: { text: 'remove the capability from securityContext.capabilities.add', edit: remove },
+  revisions: [
+    {
+      since: 'v1.0',
+      run(pod) {
+        const bad = addedCapabilities(pod, (capability) => !defaultCapabilities.has(capability));
+        if (bad === null) return null;
+        return forbid('non-default capabilities', nameAdded(bad), bad.fields);
+      },
+    },
+  ],
+};
+
+const defaultCapabilities: ReadonlySet<string> = new Set([
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
+]);

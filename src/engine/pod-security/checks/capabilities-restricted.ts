@@ -1,0 +1,50 @@
+import { type Check, type Forbidden, forbid } from '../check.ts';
+import type { PodView } from '../view/pod.ts';
+import { containersWhere, fieldsOf, nameContainers } from '../view/select.ts';
+import { addedCapabilities, nameAdded } from './added-capabilities.ts';
+
+/**
+ * Containers must drop every capability and may add back one.
+ *
+ * Fields: securityContext.capabilities.drop and .add of every container.
+ * Allowed: drop with `ALL` in it (exactly so); add absent, empty or NET_BIND_SERVICE.
+ * Since 1.25 pods for Windows are exempt.
+ */
+export const capabilitiesRestricted: Check = {
+  id: 'capabilities_restricted',
+  level: 'restricted',
+  title: 'All capabilities dropped',
+  severity: 'medium',
+  cis: ['5.2.8', '5.2.9'],
+  nist: ['4.4.3'],
+  fix: {
+    text: 'securityContext:\n  capabilities:\n    drop: ["ALL"]',
+    edit: (field) => (field.at(-1) === 'drop' ? { set: ['ALL'] } : 'remove'),
+  },
+  revisions: [
+    { since: 'v1.22', overrides: ['capabilities_baseline'], run: dropAll },
+    {
+      since: 'v1.25',
+      overrides: ['capabilities_baseline'],
+      run: (pod) => (pod.windows ? null : dropAll(pod)),
+    },
+  ],
+};
+
+function dropAll(pod: PodView): Forbidden | null {
+  const missing = containersWhere(
+    pod,
+    ({ security }) => security.capabilities?.drop.includes('ALL') !== true,
+  );
+  const added = addedCapabilities(pod, (capability) => capability !== 'NET_BIND_SERVICE');
+  if (missing.length === 0 && added === null) return null;
+  const details: string[] = [];
+  if (missing.length > 0) {
+    details.push(`${nameContainers(missing)} must set securityContext.capabilities.drop=["ALL"]`);
+  }
+  if (added !== null) details.push(nameAdded(added));
+  return forbid('unrestricted capabilities', details.join('; '), () => [
+    ...fieldsOf(false, missing, 'securityContext', 'capabilities', 'drop'),
+    ...(added?.fields() ?? []),
+  ]);
+}

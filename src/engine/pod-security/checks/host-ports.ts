@@ -1,0 +1,44 @@
+import type { Path } from '../../../kube/json.ts';
+import { type Check, forbid, remove } from '../check.ts';
+import type { ContainerView } from '../view/container.ts';
+import { containersWhere, fieldOf, nameContainers } from '../view/select.ts';
+import { plural, sortedSet } from '../words.ts';
+
+/**
+ * Containers must not open ports of the node.
+ *
+ * Fields: ports[*].hostPort of every container.
+ * Allowed: 0, absent. (On a pod with hostNetwork the API server itself fills in the container's port.)
+ */
+export const hostPorts: Check = {
+  id: 'hostPorts',
+  level: 'baseline',
+  title: 'No host ports',
+  severity: 'medium',
+  cis: ['5.2.12'],
+  nist: ['4.4.2'],
+  fix: { text: 'remove hostPort; reach the pod through a Service instead', edit: remove },
+  revisions: [
+    {
+      since: 'v1.0',
+      run(pod) {
+        const bad = containersWhere(pod, (container) => container.hostPorts.length > 0);
+        if (bad.length === 0) return null;
+        const ports = sortedSet(bad.flatMap((each) => each.hostPorts.filter(isOpen).map(String)));
+        const uses = plural(bad.length, 'uses', 'use');
+        const detail = `${nameContainers(bad)} ${uses} ${plural(ports.length, 'hostPort', 'hostPorts')} ${ports.join(', ')}`;
+        return forbid('hostPort', detail, () => bad.flatMap(openPorts));
+      },
+    },
+  ],
+};
+
+function isOpen(port: number | bigint): boolean {
+  return port !== 0;
+}
+
+function openPorts(container: ContainerView): readonly Path[] {
+  return container.hostPorts.flatMap((port, index) =>
+    isOpen(port) ? [fieldOf(container, 'ports', index, 'hostPort')] : [],
+  );
+}

@@ -1,0 +1,32 @@
+import { type Check, forbid, setTo } from '../check.ts';
+import { containersWhere, fieldsOf, nameContainers } from '../view/select.ts';
+
+/**
+ * Containers must not run privileged: that takes away nearly every wall between them and the node.
+ *
+ * Fields: securityContext.privileged of every container.
+ * Allowed: false, absent.
+ */
+export const privileged: Check = {
+  id: 'privileged',
+  level: 'baseline',
+  title: 'No privileged containers',
+  severity: 'critical',
+  cis: ['5.2.2'],
+  nist: ['4.4.3'],
+  fix: { text: 'securityContext:\n  privileged: false', edit: setTo(false) },
+  revisions: [
+    {
+      since: 'v1.0',
+      run(pod) {
+        const bad = containersWhere(pod, ({ security }) => security.privileged === true);
+        if (bad.length === 0) return null;
+        return forbid(
+          'privileged',
+          `${nameContainers(bad)} must not set securityContext.privileged=true`,
+          () => fieldsOf(false, bad, 'securityContext', 'privileged'),
+        );
+      },
+    },
+  ],
+};

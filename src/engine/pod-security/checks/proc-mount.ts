@@ -1,0 +1,35 @@
+import { type Check, type Forbidden, forbid, setTo } from '../check.ts';
+import type { PodView } from '../view/pod.ts';
+import { containersWhere, fieldsOf, nameContainers } from '../view/select.ts';
+import { quoteAll, sortedSet } from '../words.ts';
+
+/**
+ * Containers must keep the masks over /proc.
+ *
+ * Fields: securityContext.procMount of every container.
+ * Allowed: Default, absent. Since 1.35 anything in a pod with user IDs of its own (hostUsers: false).
+ */
+export const procMount: Check = {
+  id: 'procMount',
+  level: 'baseline',
+  title: 'The default mount of /proc',
+  severity: 'medium',
+  cis: [],
+  nist: ['4.4.3'],
+  fix: { text: 'securityContext:\n  procMount: Default', edit: setTo('Default') },
+  revisions: [
+    { since: 'v1.0', run: mustBeDefault },
+    { since: 'v1.35', run: (pod) => (pod.userNamespace ? null : mustBeDefault(pod)) },
+  ],
+};
+
+export function mustBeDefault(pod: PodView): Forbidden | null {
+  const bad = containersWhere(
+    pod,
+    ({ security: { procMount: mount } }) => mount !== null && mount !== 'Default',
+  );
+  if (bad.length === 0) return null;
+  const mounts = sortedSet(bad.map(({ security }) => security.procMount ?? ''));
+  const detail = `${nameContainers(bad)} must not set securityContext.procMount to ${quoteAll(mounts)}`;
+  return forbid('procMount', detail, () => fieldsOf(false, bad, 'securityContext', 'procMount'));
+}

@@ -1,0 +1,35 @@
+import { type Check, choose, type Forbidden, forbid } from '../check.ts';
+import type { PodView } from '../view/pod.ts';
+import { containersWhere, fieldsOf, nameSetters } from '../view/select.ts';
+
+/**
+ * Nobody may ask for user 0.
+ *
+ * Fields: securityContext.runAsUser of the pod and of every container.
+ * Allowed: any other number, absent. Since 1.35 anything in a pod with user IDs of its own (hostUsers: false).
+ */
+export const runAsUser: Check = {
+  id: 'runAsUser',
+  level: 'restricted',
+  title: 'No user 0',
+  severity: 'medium',
+  cis: ['5.2.7'],
+  nist: ['4.1.2'],
+  fix: {
+    text: 'securityContext:\n  runAsUser: 1000  # any number but 0 that the image can run as',
+    edit: choose,
+  },
+  revisions: [
+    { since: 'v1.23', run: notZero },
+    { since: 'v1.35', run: (pod) => (pod.userNamespace ? null : notZero(pod)) },
+  ],
+};
+
+function notZero(pod: PodView): Forbidden | null {
+  const bad = containersWhere(pod, ({ security }) => security.runAsUserZero);
+  const byPod = pod.security.runAsUserZero;
+  if (!byPod && bad.length === 0) return null;
+  return forbid('runAsUser=0', `${nameSetters(byPod, bad)} must not set runAsUser=0`, () =>
+    fieldsOf(byPod, bad, 'securityContext', 'runAsUser'),
+  );
+}

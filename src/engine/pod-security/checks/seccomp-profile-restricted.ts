@@ -1,0 +1,56 @@
+import { type Check, type Forbidden, forbid, setTo } from '../check.ts';
+import type { PodView } from '../view/pod.ts';
+import { containersWhere, fieldsOf, nameContainers } from '../view/select.ts';
+import { forbiddenProfiles, isAllowedProfile } from './profile-type.ts';
+
+/**
+ * Every container must run under a seccomp profile, its own or its pod's.
+ *
+ * Fields: securityContext.seccompProfile.type of the pod and of every container.
+ * Allowed: RuntimeDefault, Localhost; absent in a container when the pod has one of these.
+ * Since 1.25 pods for Windows are exempt.
+ */
+export const seccompProfileRestricted: Check = {
+  id: 'seccompProfile_restricted',
+  level: 'restricted',
+  title: 'A seccomp profile set',
+  severity: 'medium',
+  cis: ['5.6.2'],
+  nist: ['4.4.3'],
+  fix: {
+    text: 'securityContext:\n  seccompProfile:\n    type: RuntimeDefault',
+    edit: setTo('RuntimeDefault'),
+  },
+  revisions: [
+    { since: 'v1.19', overrides: ['seccompProfile_baseline'], run: mustBeSet },
+    {
+      since: 'v1.25',
+      overrides: ['seccompProfile_baseline'],
+      run: (pod) => (pod.windows ? null : mustBeSet(pod)),
+    },
+  ],
+};
+
+function mustBeSet(pod: PodView): Forbidden | null {
+  const ofPod = pod.security.seccompType;
+  const explicit = forbiddenProfiles(pod, 'seccompType');
+  const implicit =
+    ofPod === null || !isAllowedProfile(ofPod)
+      ? containersWhere(pod, ({ security }) => security.seccompType === null)
+      : [];
+  if (explicit === null && implicit.length === 0) return null;
+  const detail =
+    explicit === null
+      ? `pod or ${nameContainers(implicit)} must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost"`
+      : `${explicit.setters} must not set securityContext.seccompProfile.type to ${explicit.types}`;
+  const unset = ofPod === null ? implicit : [];
+  return forbid('seccompProfile', detail, () =>
+    fieldsOf(
+      explicit?.byPod === true,
+      [...(explicit?.containers ?? []), ...unset],
+      'securityContext',
+      'seccompProfile',
+      'type',
+    ),
+  );
+}

@@ -1,0 +1,32 @@
+import { type Check, forbid, setTo } from '../check.ts';
+import { containersWhere, fieldsOf, nameSetters } from '../view/select.ts';
+
+/**
+ * Windows containers must not run as processes of the host.
+ *
+ * Fields: securityContext.windowsOptions.hostProcess of the pod and of every container.
+ * Allowed: false, absent.
+ */
+export const windowsHostProcess: Check = {
+  id: 'windowsHostProcess',
+  level: 'baseline',
+  title: 'No Windows HostProcess containers',
+  severity: 'critical',
+  cis: ['5.2.10'],
+  nist: ['4.4.3'],
+  fix: { text: 'securityContext:\n  windowsOptions:\n    hostProcess: false', edit: setTo(false) },
+  revisions: [
+    {
+      since: 'v1.0',
+      run(pod) {
+        const bad = containersWhere(pod, ({ security }) => security.hostProcess);
+        const byPod = pod.security.hostProcess;
+        if (!byPod && bad.length === 0) return null;
+        const detail = `${nameSetters(byPod, bad)} must not set securityContext.windowsOptions.hostProcess=true`;
+        return forbid('hostProcess', detail, () =>
+          fieldsOf(byPod, bad, 'securityContext', 'windowsOptions', 'hostProcess'),
+        );
+      },
+    },
+  ],
+};

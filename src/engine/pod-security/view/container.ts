@@ -1,0 +1,93 @@
+import type { Json, JsonObject, Path } from '../../../kube/json.ts';
+import { integerAt, listAt, none, objectAt, stringAt } from './read.ts';
+import { type SecurityView, unset, viewSecurity } from './security.ts';
+
+export type ContainerList = 'initContainers' | 'containers' | 'ephemeralContainers';
+
+/** A container of any of the three lists, reduced to what the checks ask. */
+export interface ContainerView {
+  readonly list: ContainerList;
+  readonly index: number;
+  readonly name: string;
+  readonly security: SecurityView;
+  /** Ports on the host, by index in `ports`; 0 where none. Empty when no port has one. */
+  readonly hostPorts: readonly (number | bigint)[];
+  /** The hosts that probes and lifecycle handlers name. */
+  readonly hosts: readonly HostView[];
+}
+
+export interface HostView {
+  readonly host: string;
+  /** Where it stands inside the container. */
+  readonly path: Path;
+}
+
+/** `hostPortsByDefault`: a port without a host port takes its own number there, as on pods of the host's network. */
+export function viewContainer(
+  item: Json,
+  list: ContainerList,
+  index: number,
+  hostPortsByDefault: boolean,
+): ContainerView {
+  const container = objectAt(item, list);
+  let name = '';
+  let security = unset;
+  let hostPorts: readonly (number | bigint)[] = none;
+  let hosts: readonly HostView[] = none;
+  for (const key in container) {
+    const value = container[key];
+    if (value === null || value === undefined) continue;
+    switch (key) {
+      case 'name':
+        name = stringAt(value, 'name') ?? '';
+        break;
+      case 'securityContext':
+        security = viewSecurity(objectAt(value, 'securityContext') ?? {}, false);
+        break;
+      case 'ports':
+        hostPorts = viewHostPorts(value, hostPortsByDefault);
+        break;
+      case 'livenessProbe':
+      case 'readinessProbe':
+      case 'startupProbe':
+        hosts = addHosts(hosts, objectAt(value, key), [key]);
+        break;
+      case 'lifecycle':
+        hosts = addLifecycleHosts(hosts, objectAt(value, key));
+        break;
+      default:
+    }
+  }
+  return { list, index, name, security, hostPorts, hosts };
+}
+
+function viewHostPorts(value: Json, fromContainerPort: boolean): readonly (number | bigint)[] {
+  const ports: (number | bigint)[] = [];
+  let any = false;
+  for (const item of listAt(value, 'ports')) {
+    const port = objectAt(item, 'ports');
+    let hostPort = integerAt(port?.hostPort, 'ports.hostPort') ?? 0;
+    if (hostPort === 0 && fromContainerPort)
+      hostPort = integerAt(port?.containerPort, 'ports.containerPort') ?? 0;
+    if (hostPort !== 0) any = true;
+    ports.push(hostPort);
+  }
+  return any ? ports : none;
+}
+
+function addLifecycleHosts(hosts: readonly HostView[], lifecycle: JsonObject | null): readonly HostView[] {
+  const started = addHosts(hosts, objectAt(lifecycle?.postStart, 'lifecycle.postStart'), [
+    'lifecycle',
+    'postStart',
+  ]);
+  return addHosts(started, objectAt(lifecycle?.preStop, 'lifecycle.preStop'), ['lifecycle', 'preStop']);
+}
+
+function addHosts(hosts: readonly HostView[], handler: JsonObject | null, path: Path): readonly HostView[] {
+  let found = hosts;
+  for (const action of ['httpGet', 'tcpSocket'] as const) {
+    const host = stringAt(objectAt(handler?.[action], action)?.host, `${action}.host`) ?? '';
+    if (host !== '') found = [...found, { host, path: [...path, action, 'host'] }];
+  }
+  return found;
+}

@@ -1,0 +1,124 @@
+import type { Json, JsonObject } from '../../../kube/json.ts';
+import { type AnnotationView, viewAnnotations } from './annotation.ts';
+import { copyAppArmorAnnotations } from './apparmor-annotation.ts';
+import { type ContainerList, type ContainerView, viewContainer } from './container.ts';
+import { boolAt, listAt, none, objectAt, stringAt } from './read.ts';
+import { type SecurityView, unset, viewSecurity } from './security.ts';
+import { type VolumeView, viewVolume } from './volume.ts';
+
+/** A pod in one fixed shape, read once; every check of every level reads this and nothing else. */
+export interface PodView {
+  /** Init containers, then containers, then ephemeral ones, each in the order of the spec. */
+  readonly containers: readonly ContainerView[];
+  readonly security: SecurityView;
+  readonly volumes: readonly VolumeView[];
+  readonly annotations: readonly AnnotationView[];
+  readonly hostNetwork: boolean;
+  readonly hostPID: boolean;
+  readonly hostIPC: boolean;
+  /** `hostUsers` is there and false: the pod has user IDs of its own. */
+  readonly userNamespace: boolean;
+  /** `os.name` is exactly `windows`. */
+  readonly windows: boolean;
+}
+
+/**
+ * What the API server fills in before Pod Security Admission sees the object (k/k pkg/apis/core/v1/defaults.go and
+ * pkg/registry/core/pod/strategy.go, 1.36), as far as it changes a verdict.
+ */
+export interface ServerDefaults {
+  /** A volume without a source becomes an emptyDir. */
+  readonly emptyDir: boolean;
+  /** Ports of pods on the host's network are host ports. Not those of ephemeral containers. */
+  readonly hostPorts: boolean;
+  /** AppArmor annotations are copied to the container's field. */
+  readonly appArmor: boolean;
+}
+
+export const noDefaults: ServerDefaults = { emptyDir: false, hostPorts: false, appArmor: false };
+
+export function viewPod(
+  metadata: Json | undefined,
+  spec: Json | undefined,
+  defaults: ServerDefaults = noDefaults,
+): PodView {
+  const fields = objectAt(spec, 'spec');
+  let security = unset;
+  let volumes: readonly VolumeView[] = none;
+  let hostNetwork = false;
+  let hostPID = false;
+  let hostIPC = false;
+  let userNamespace = false;
+  let windows = false;
+  for (const key in fields) {
+    const value = fields[key];
+    if (value === null || value === undefined) continue;
+    switch (key) {
+      case 'securityContext':
+        security = viewSecurity(objectAt(value, 'spec.securityContext') ?? {}, true);
+        break;
+      case 'volumes':
+        volumes = viewVolumes(value, defaults);
+        break;
+      case 'hostNetwork':
+        hostNetwork = boolAt(value, 'spec.hostNetwork') === true;
+        break;
+      case 'hostPID':
+        hostPID = boolAt(value, 'spec.hostPID') === true;
+        break;
+      case 'hostIPC':
+        hostIPC = boolAt(value, 'spec.hostIPC') === true;
+        break;
+      case 'hostUsers':
+        userNamespace = boolAt(value, 'spec.hostUsers') === false;
+        break;
+      case 'os':
+        windows = stringAt(objectAt(value, 'spec.os')?.name, 'spec.os.name') === 'windows';
+        break;
+      default:
+    }
+  }
+  const annotations = objectAt(objectAt(metadata, 'metadata')?.annotations, 'metadata.annotations');
+  const pod: PodView = {
+    containers: viewContainers(fields, defaults.hostPorts && hostNetwork),
+    security,
+    volumes,
+    annotations: annotations === null ? none : viewAnnotations(annotations),
+    hostNetwork,
+    hostPID,
+    hostIPC,
+    userNamespace,
+    windows,
+  };
+  return defaults.appArmor && !windows && pod.annotations.length > 0 ? copyAppArmorAnnotations(pod) : pod;
+}
+
+function viewVolumes(value: Json, defaults: ServerDefaults): readonly VolumeView[] {
+  const volumes: VolumeView[] = [];
+  for (const item of listAt(value, 'spec.volumes')) {
+    volumes.push(viewVolume(item, defaults.emptyDir ? 'emptyDir' : 'unknown'));
+  }
+  return volumes;
+}
+
+function viewContainers(spec: JsonObject | null, hostPorts: boolean): readonly ContainerView[] {
+  if (spec === null) return none;
+  const containers: ContainerView[] = [];
+  addContainers(containers, spec.initContainers, 'initContainers', hostPorts);
+  addContainers(containers, spec.containers, 'containers', hostPorts);
+  addContainers(containers, spec.ephemeralContainers, 'ephemeralContainers', false);
+  return containers;
+}
+
+function addContainers(
+  containers: ContainerView[],
+  value: Json | undefined,
+  list: ContainerList,
+  hostPorts: boolean,
+): void {
+  if (value === undefined || value === null) return;
+  const items = listAt(value, list);
+  for (let index = 0; index < items.length; index++) {
+    containers.push(viewContainer(items[index] ?? null, list, index, hostPorts));
+  }
+}
