@@ -20,6 +20,8 @@ export interface Verdict {
   readonly engine: EngineName;
   /** The policy as its engine names it: `restricted@v1.34`, `disallow-latest-tag`, `ns/name` for a namespaced one. */
   readonly policy: string;
+  /** The kind of the policy, for engines whose policy names are unique only within a kind: `ClusterPolicy`. */
+  readonly policyKind?: string;
   /** The check, rule or validation inside the policy. */
   readonly rule: string;
   readonly outcome: Outcome;
