@@ -1,6 +1,6 @@
 import type { VerdictRecord } from '../record.ts';
 import type { ScanResult } from '../scan/result.ts';
-import type { Severity } from '../verdict.ts';
+import type { RuleInfo } from '../scan/rule-info.ts';
 
 /** Where a report's text goes. */
 export interface Sink {
@@ -24,16 +24,6 @@ export interface ReportContext {
   /** Columns of the terminal; 80 when the output is none. */
   readonly columns: number;
   readonly colour: boolean;
-}
-
-export interface RuleInfo {
-  readonly title: string;
-  /** What it forbids and how to mend it, as plain text. */
-  readonly help: string;
-  readonly helpUri?: string;
-  readonly severity: Severity;
-  /** Identifiers in benchmarks: `CIS 5.2.3`, `NIST SP 800-190 4.4.3`. */
-  readonly tags: readonly string[];
 }
 
 export type ReportFormat = (out: Sink, context: ReportContext) => Report;

@@ -2,7 +2,8 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { VerdictRecord } from '../record.ts';
 import type { Problem, ScanResult } from '../scan/result.ts';
-import type { Report, ReportContext, RuleInfo, Sink } from './report.ts';
+import type { RuleInfo } from '../scan/rule-info.ts';
+import type { Report, ReportContext, Sink } from './report.ts';
 import { resourceText } from './report.ts';
 
 /** SARIF 2.1.0: one run, a rule a check, a result a fail or error. https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */
@@ -65,7 +66,6 @@ function ruleOf(id: string, record: VerdictRecord, info: RuleInfo | undefined): 
     shortDescription: { text },
     fullDescription: { text },
     help: { text: info?.help ?? text },
-    ...(info?.helpUri === undefined ? {} : { helpUri: info.helpUri }),
     properties: {
       tags: ['security', 'kubernetes', record.engine, ...(info?.tags ?? [])],
       'security-severity': scores[record.severity ?? info?.severity ?? 'medium'],

@@ -79,11 +79,12 @@ export interface BlockedWorkload {
   readonly edits: readonly Edit[];
 }
 
-/** One field to change, and what it must say. */
+/** One field to change. */
 export interface Edit {
   readonly field: string;
   readonly line: number;
-  readonly write: string;
+  /** What to do with it, ready to read: `….privileged: false`, `remove …`. */
+  readonly text: string;
 }
 
 export type NextStep =

@@ -6,7 +6,7 @@ import { recordOf, type VerdictRecord } from '../record.ts';
 import type { SourceEvent } from '../source/event.ts';
 import type { Inputs } from '../source/inputs.ts';
 import type { Stage, Verdict } from '../verdict.ts';
-import { decodeProblems } from './decode.ts';
+import { decodeProblem } from './decode.ts';
 import { gateOf } from './gate.ts';
 import { Objects } from './objects.ts';
 import type { Readiness } from './readiness.ts';
@@ -16,6 +16,8 @@ import { UnknownKinds } from './unknown-kinds.ts';
 export interface ScanOptions {
   readonly engines: readonly Engine[];
   readonly readiness: Readiness;
+  /** True when passes are handed on too. */
+  readonly all: boolean;
   readonly podKinds: PodKinds;
   readonly latest: string;
   readonly latestGiven: boolean;
@@ -65,14 +67,14 @@ export async function scan(
     unknownKinds.note(found);
     if (options.level === null && found.kind === 'Namespace' && found.apiVersion === 'v1')
       options.readiness.namespace(found);
-    const wrong = decodeProblems(found);
-    if (wrong.length > 0) {
-      problems.push(...wrong);
+    const wrong = decodeProblem(found, options.podKinds);
+    if (wrong !== null) {
+      problems.push(wrong);
       return;
     }
     if (podsOf(found, options.podKinds).length > 0) {
       counts.workloads++;
-      options.readiness.workload(found, lookup);
+      options.readiness.workload(found);
     }
     const request = createRequest(found);
     for (const engine of options.engines) {
@@ -85,7 +87,7 @@ export async function scan(
     counts[verdict.outcome]++;
     options.readiness.verdict(verdict);
     gate.applied(verdict);
-    if (verdict.outcome === 'pass' && !options.readiness.wantsPasses) return;
+    if (verdict.outcome === 'pass' && !options.all) return;
     const record = recordOf(verdict);
     gate.record(record);
     receive(record, verdict);

@@ -60,7 +60,7 @@ function workloadLines({ resource, file, edits }: BlockedWorkload, page: Page): 
   const line = edits[0]?.line;
   return [
     `    ${oneLine(file)}${line === undefined ? '' : `:${line}`} ${page.paint.dim(oneLine(`${resource.kind} ${resource.name}`))}`,
-    ...shown.flatMap((edit) => wrap(`${oneLine(edit.field)}: ${edit.write}`, page.width, '      ')),
+    ...shown.flatMap((edit) => wrap(oneLine(edit.text), page.width, '      ')),
     ...(edits.length > shown.length
       ? [`      … and ${count(edits.length - shown.length, 'field')} more`]
       : []),

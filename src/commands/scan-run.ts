@@ -1,0 +1,177 @@
+import { resolve } from 'node:path';
+import { type LoadedConfig, loadConfig } from '../config/load.ts';
+import { CodedError } from '../error.ts';
+import { podKindOf } from '../kube/pod-template.ts';
+import { builtInKind } from '../kube/structure/kinds.ts';
+import type { VerdictRecord } from '../record.ts';
+import { formats, type Output, parseOutput } from '../report/formats.ts';
+import type { Report } from '../report/report.ts';
+import { type Baseline, nextBaseline } from '../scan/baseline.ts';
+import type { Gate, ScanResult } from '../scan/result.ts';
+import { scan } from '../scan/scan.ts';
+import { type JudgeFlags, type ScanSetup, setUp } from '../scan/setup.ts';
+import { type Inputs, openInputs, type ReadOptions } from '../source/inputs.ts';
+import { version } from '../version.ts';
+import { readBaseline, writeBaseline } from './baseline-file.ts';
+import type { Io } from './command.ts';
+import { progressLine } from './progress.ts';
+import { atRevision } from './since.ts';
+import { fileSink, type OpenSink, streamSink } from './sink.ts';
+
+export interface ScanFlags extends JudgeFlags {
+  readonly namespace?: string;
+  readonly values?: readonly string[];
+  readonly set?: readonly string[];
+  readonly output?: readonly string[];
+  readonly baseline?: string;
+  readonly updateBaseline?: boolean;
+  readonly since?: string;
+  readonly ignore?: readonly string[];
+  readonly config?: string;
+  readonly quiet?: boolean;
+}
+
+/** The whole of `portcullis scan`: settings, inputs, verdicts, reports, exit code. */
+export async function runScan(
+  paths: readonly string[],
+  flags: ScanFlags,
+  io: Io,
+  help: () => string,
+): Promise<void> {
+  if (paths.length === 0) {
+    // Bare `scan` must never read a cluster because a path was forgotten.
+    io.stderr.write(`Nothing to scan: name files or folders, or - for standard input.\n\n${help()}`);
+    return io.exit(3);
+  }
+  try {
+    io.exit(await scanAndReport(paths, flags, io));
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    io.stderr.write(`${error.message}\n`);
+    io.exit(3);
+  }
+}
+
+async function scanAndReport(paths: readonly string[], flags: ScanFlags, io: Io): Promise<Gate['exitCode']> {
+  const config = await loadConfig(io.cwd, flags.config);
+  const outputs = (flags.output ?? ['table']).map(parseOutput).filter((output) => typeof output !== 'string');
+  const edits = outputs.some(({ format }) => format === 'table' || format === 'markdown');
+  const setup = await setUp(flags, config, { cwd: io.cwd, now: io.now(), ci: io.env.CI === 'true', edits });
+  const before =
+    flags.baseline === undefined
+      ? null
+      : await readBaseline(resolve(io.cwd, flags.baseline), flags.updateBaseline === true);
+  const known =
+    flags.since === undefined ? idsOf(before) : await idsSince(flags.since, paths, flags, config, io);
+  const sinks = await Promise.all(outputs.map((output) => openSink(output, io)));
+  const reports = await Promise.all(
+    outputs.map((output, index) => openReport(output, sinks[index], setup, io)),
+  );
+  const inputs = openInputs(paths, readOptions(flags, config, setup, io.cwd, io));
+  const kept: VerdictRecord[] = [];
+  const result = await judged(inputs, setup, known, flags, io, (record) => {
+    if (flags.updateBaseline) kept.push(record);
+    for (const report of reports) report.verdict?.(record);
+  });
+  for (const report of reports) report.end(result);
+  for (const sink of sinks) await sink.close();
+  if (flags.updateBaseline !== true || flags.baseline === undefined) return result.gate.exitCode;
+  await writeBaseline(resolve(io.cwd, flags.baseline), nextBaseline(kept, before));
+  io.stderr.write(`Wrote ${flags.baseline}. Commit it; it can only become shorter.\n`);
+  return result.problems.length > 0 ? 3 : 0;
+}
+
+async function judged(
+  inputs: Inputs,
+  setup: ScanSetup,
+  known: ReadonlySet<string> | undefined,
+  flags: ScanFlags,
+  io: Io,
+  receive: (record: VerdictRecord) => void,
+): Promise<ScanResult> {
+  const progress = progressLine(io, flags.quiet === true);
+  try {
+    return await scan(
+      inputs,
+      { ...setup.scan, ...(known === undefined ? {} : { known }), progress: progress.update },
+      receive,
+    );
+  } finally {
+    progress.end();
+    await inputs.close();
+  }
+}
+
+/** The fails of the same paths at a Git revision. */
+function idsSince(
+  revision: string,
+  paths: readonly string[],
+  flags: ScanFlags,
+  config: LoadedConfig,
+  io: Io,
+): Promise<ReadonlySet<string>> {
+  return atRevision(revision, paths, io.cwd, async (cwd, then) => {
+    const setup = await setUp(flags, config, { cwd: io.cwd, now: io.now(), ci: false, edits: false });
+    const ids = new Set<string>();
+    const inputs = openInputs(then, readOptions(flags, config, setup, cwd, io));
+    await judged(inputs, setup, undefined, { ...flags, quiet: true }, io, ({ id, outcome }) => {
+      if (outcome === 'fail') ids.add(id);
+    });
+    return ids;
+  });
+}
+
+function idsOf(baseline: Baseline | null): ReadonlySet<string> | undefined {
+  return baseline === null ? undefined : new Set(baseline.fails.map(({ id }) => id));
+}
+
+function readOptions(
+  flags: ScanFlags,
+  { settings }: LoadedConfig,
+  { podKinds }: ScanSetup,
+  cwd: string,
+  io: Io,
+): ReadOptions {
+  return {
+    cwd,
+    stdin: io.stdin,
+    env: io.env,
+    namespace: flags.namespace ?? settings.namespace ?? 'default',
+    ignore: [...(settings.ignore ?? []), ...(flags.ignore ?? [])],
+    helm: { values: flags.values ?? [], set: flags.set ?? [] },
+    maxFileSize: (settings.maxFileSize ?? 256) * 1024 * 1024,
+    // A custom kind is taken to live in a namespace only when it holds pods, which always do.
+    isClusterScoped: (apiVersion, kind) =>
+      podKindOf(apiVersion, kind, podKinds) === undefined &&
+      builtInKind(apiVersion, kind)?.namespaced !== true,
+  };
+}
+
+async function openSink({ file }: Output, io: Io): Promise<OpenSink> {
+  return file === null ? streamSink(io.stdout) : fileSink(resolve(io.cwd, file));
+}
+
+async function openReport(
+  output: Output,
+  sink: OpenSink | undefined,
+  setup: ScanSetup,
+  io: Io,
+): Promise<Report> {
+  const format = await formats[output.format]?.();
+  if (format === undefined || sink === undefined) throw new Error(`no report format ${output.format}`);
+  const terminal = output.file === null && io.stdout.isTTY;
+  return format(sink, {
+    rule: setup.rule,
+    version,
+    now: io.now(),
+    columns: terminal ? Math.max(60, Math.min(io.stdout.columns, 120)) : 80,
+    colour: wantsColour(io, terminal),
+  });
+}
+
+/** https://no-color.org, and FORCE_COLOR for logs that show colours. */
+function wantsColour({ env }: Io, terminal: boolean): boolean {
+  if ((env.NO_COLOR ?? '') !== '') return false;
+  const forced = env.FORCE_COLOR ?? '';
+  return forced === '' ? terminal : forced !== '0';
+}

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { CodedError } from '../error.ts';
+import { schemaProblems } from '../schema/problems.ts';
+import { readOneDocument } from '../yaml/index.ts';
+import { type Config, validateConfig } from './config.generated.ts';
+
+export class ConfigError extends CodedError<'CONFIG_INVALID' | 'CONFIG_NOT_FOUND'> {}
+
+export interface LoadedConfig {
+  readonly settings: Config;
+  /** The file, or null when there is none and every default holds. */
+  readonly file: string | null;
+  /** What paths in the settings are relative to. */
+  readonly folder: string;
+}
+
+const names = ['portcullis.yaml', 'portcullis.yml'];
+
+/** The configuration in `file`, or the nearest one upwards from `cwd`. A wrong one is an error: it decides a gate. */
+export async function loadConfig(cwd: string, file?: string): Promise<LoadedConfig> {
+  if (file !== undefined) return read(resolve(cwd, file), true);
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    for (const name of names) {
+      const found = await read(join(folder, name), false);
+      if (found.file !== null) return found;
+    }
+    if (dirname(folder) === folder) return { settings: {}, file: null, folder: cwd };
+  }
+}
+
+async function read(file: string, required: boolean): Promise<LoadedConfig> {
+  const folder = dirname(file);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (!required && (code === 'ENOENT' || code === 'ENOTDIR')) return { settings: {}, file: null, folder };
+    throw new ConfigError('CONFIG_NOT_FOUND', `${file}: cannot be read: ${message}`, error);
+  }
+  return { settings: parseConfig(text, file), file, folder };
+}

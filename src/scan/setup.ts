@@ -1,0 +1,153 @@
+import type { LoadedConfig } from '../config/load.ts';
+import type { Engine } from '../engine/engine.ts';
+import { createPodSecurityEngine } from '../engine/pod-security/engine.ts';
+import {
+  checkById,
+  type LevelVersion,
+  minorOf,
+  newestMinor,
+  type Policy,
+  policyFromLabels,
+  policyName,
+  privilegedPolicy,
+  type Version,
+} from '../engine/pod-security/index.ts';
+import { createPortcullisEngine } from '../engine/portcullis/engine.ts';
+import type { RequiredLevel } from '../engine/portcullis/required-level.ts';
+import { customPodKinds } from '../kube/custom-pod-kinds.ts';
+import type { JsonObject } from '../kube/json.ts';
+import { type PodKinds, podKinds } from '../kube/pod-template.ts';
+import { labelSelector } from '../kube/selector.ts';
+import type { Stage } from '../verdict.ts';
+import { type AdmissionConfig, readAdmissionConfig } from './admission-config.ts';
+import { parseKubernetes, parseLevelVersion, SettingError } from './level-option.ts';
+import { Readiness } from './readiness.ts';
+import { ruleInfo } from './rule-info.ts';
+import type { ScanOptions } from './scan.ts';
+
+/** What a user may say on the command line of everything that judges. */
+export interface JudgeFlags {
+  readonly level?: string;
+  readonly kubernetes?: string;
+  readonly enforce?: string;
+  readonly warn?: string;
+  readonly audit?: string;
+  readonly admissionConfig?: string;
+  readonly failOn?: Stage | 'never';
+  readonly all?: boolean;
+}
+
+export interface SetupContext {
+  readonly cwd: string;
+  readonly now: Date;
+  readonly ci: boolean;
+  /** True when a report wants every edit with its line. */
+  readonly edits: boolean;
+  /** Engines beside Pod Security and Portcullis' own. */
+  readonly engines?: readonly Engine[];
+}
+
+export interface ScanSetup {
+  readonly scan: ScanOptions;
+  readonly podKinds: PodKinds;
+  readonly rule: ReturnType<typeof ruleInfo>;
+}
+
+/** Turns flags and configuration into engines and options. A flag goes before the configuration. */
+export async function setUp(
+  flags: JudgeFlags,
+  config: LoadedConfig,
+  context: SetupContext,
+): Promise<ScanSetup> {
+  const { settings } = config;
+  const emulate = flags.kubernetes ?? settings.kubernetes;
+  const version = emulate === undefined ? undefined : parseKubernetes(emulate, '--kubernetes');
+  const only = flags.level === undefined ? null : parseLevelVersion(flags.level, '--level');
+  const admission = await admissionOf(flags, config, context.cwd);
+  const kinds = podKinds([...customPodKinds.values(), ...(settings.workloads ?? []).map(podKindOf)]);
+  const always: readonly LevelVersion[] = [
+    { level: 'baseline', version: 'latest' },
+    { level: 'restricted', version: 'latest' },
+  ];
+  const [baseline, restricted] = always.map(policyName);
+  const podSecurity = createPodSecurityEngine({
+    always,
+    only,
+    defaults: admission.defaults,
+    exemptNamespaces: admission.namespaces,
+    exemptRuntimeClasses: admission.runtimeClasses,
+    emulate: version,
+    podKinds: kinds,
+  });
+  const portcullis = createPortcullisEngine({ podKinds: kinds, required: requiredOf(config) });
+  const latest = latestOf(version);
+  const readiness = new Readiness({
+    policies: { baseline: baseline ?? '', restricted: restricted ?? '' },
+    today: (labels) => policyFromLabels(labels, admission.defaults).policy,
+    isExempt: (namespace) => admission.namespaces.has(namespace),
+    check: checkById,
+    pin: latest,
+    edits: context.edits,
+  });
+  return {
+    podKinds: kinds,
+    rule: ruleInfo(portcullis.rules),
+    scan: {
+      engines: [podSecurity, ...(context.engines ?? []), portcullis],
+      readiness,
+      podKinds: kinds,
+      latest,
+      latestGiven: version !== undefined,
+      level: only,
+      exempt: {
+        namespaces: admission.namespaces.size,
+        users: admission.users,
+        runtimeClasses: admission.runtimeClasses.size,
+      },
+      failOn: flags.failOn ?? settings.failOn ?? 'enforce',
+      ci: context.ci,
+      gateGiven: only !== null || config.file !== null,
+      all: flags.all === true,
+      now: context.now,
+    },
+  };
+}
+
+/** What `latest` means: the cluster's version, and never more than the newest rules known. */
+function latestOf(version: Version | undefined): string {
+  return `v1.${version === undefined ? newestMinor : Math.min(newestMinor, minorOf(version))}`;
+}
+
+async function admissionOf(flags: JudgeFlags, config: LoadedConfig, cwd: string): Promise<AdmissionConfig> {
+  const { podSecurity = {} } = config.settings;
+  if (flags.admissionConfig !== undefined) return readAdmissionConfig(cwd, flags.admissionConfig);
+  const given = flags.enforce ?? flags.warn ?? flags.audit;
+  if (given === undefined && podSecurity.admissionConfig !== undefined) {
+    return readAdmissionConfig(config.folder, podSecurity.admissionConfig);
+  }
+  const mode = (name: keyof Policy): LevelVersion => {
+    const text = flags[name] ?? podSecurity[name];
+    return text === undefined ? privilegedPolicy[name] : parseLevelVersion(text, `--${name}`);
+  };
+  const defaults = { enforce: mode('enforce'), audit: mode('audit'), warn: mode('warn') };
+  return { defaults, namespaces: new Set(), users: 0, runtimeClasses: new Set() };
+}
+
+function requiredOf({ settings, file }: LoadedConfig): RequiredLevel[] {
+  return (settings.namespaces ?? []).map(({ selector, require }, index) => {
+    if (selector === undefined) return { require };
+    const compiled = labelSelector(selector as JsonObject);
+    if (typeof compiled === 'string') {
+      throw new SettingError(`${file}: namespaces[${index}].selector`, compiled);
+    }
+    return { selector: compiled, require };
+  });
+}
+
+function podKindOf({ group, kind, paths }: { group: string; kind: string; paths: readonly string[] }): {
+  group: string;
+  kind: string;
+  paths: readonly (readonly string[])[];
+} {
+  return { group, kind, paths: paths.map((path) => path.split('.')) };
+}
