@@ -1,0 +1,271 @@
+import type { Json, JsonObject } from '../kube/json.ts';
+import { floatKey, isInteger } from './go-number.ts';
+import { hasProperties, NODE, type Nodes } from './nodes.ts';
+import { resolvePlain, resolveTagged, type Scalar } from './resolve.ts';
+import { syntaxError, YamlError } from './yaml-error.ts';
+
+/** A key that stands twice in one mapping: a document says so only when asked to be strict. */
+export interface DuplicateKey {
+  readonly key: string;
+  readonly offset: number;
+}
+
+export interface ValueOptions {
+  readonly maxDepth: number;
+  /** Collects keys that were given twice; the last one holds. */
+  readonly duplicates?: DuplicateKey[] | undefined;
+}
+
+/**
+ * Makes the values of a document by the rules of go-yaml v2 (decode.go, v2.4.4) and of the JSON that sigs.k8s.io/yaml v1.6.0
+ * makes of them. Aliases share their value. A merge puts its keys there and then, so what stands later in the mapping
+ * wins and what stood earlier loses.
+ */
+export class ValueReader {
+  readonly #nodes: Nodes;
+  readonly #options: ValueOptions;
+  /** What aliases stand for, by the node with the anchor; null while it is being read. */
+  readonly #anchored = new Map<number, Anchored | null>();
+  #depth = 0;
+  /** The greatest depth since this was last set back. */
+  #deepest = 0;
+  /** How many nodes were read, and how many of these through aliases, counted as go-yaml does. */
+  #decoded = 0;
+  #aliased = 0;
+
+  constructor(nodes: Nodes, options: ValueOptions) {
+    this.#nodes = nodes;
+    this.#options = options;
+  }
+
+  read(): Json {
+    return this.#nodes.count === 0 ? null : this.#value(0);
+  }
+
+  #value(node: number): Json {
+    this.#count(node);
+    const flags = this.#nodes.flags(node);
+    switch (flags) {
+      case NODE.plain: {
+        const value = resolvePlain(this.#nodes.text(node));
+        return typeof value === 'number' ? this.#finite(value, node) : value;
+      }
+      case NODE.quoted:
+        return this.#nodes.text(node);
+      case NODE.mapping:
+        return this.#mapping(node);
+      case NODE.sequence:
+        return this.#sequence(node);
+      case NODE.alias:
+        return this.#alias(node);
+      default:
+        return this.#withProperties(node, flags & ~hasProperties);
+    }
+  }
+
+  #withProperties(node: number, kind: number): Json {
+    if (this.#nodes.properties.get(node)?.anchor === null) return this.#ofKind(node, kind);
+    const decoded = this.#decoded - 1;
+    const deepest = this.#deepest;
+    this.#deepest = this.#depth;
+    this.#anchored.set(node, null);
+    const value = this.#ofKind(node, kind);
+    this.#anchored.set(node, { value, nodes: this.#decoded - decoded, height: this.#deepest - this.#depth });
+    this.#deepest = Math.max(deepest, this.#deepest);
+    return value;
+  }
+
+  #ofKind(node: number, kind: number): Json {
+    if (kind === NODE.mapping) return this.#mapping(node);
+    return kind === NODE.sequence ? this.#sequence(node) : this.#finite(this.#scalar(node), node);
+  }
+
+  #alias(node: number): Json {
+    const anchored = this.#target(node);
+    this.#deepest = Math.max(this.#deepest, this.#depth + anchored.height);
+    if (this.#deepest > this.#options.maxDepth) {
+      throw new YamlError(
+        'TOO_DEEP',
+        `expected at most ${this.#options.maxDepth} levels of nesting, found more through an alias; flatten the document`,
+        this.#nodes.start(node),
+      );
+    }
+    return anchored.value;
+  }
+
+  /** What the alias stands for, which counts as often as it is used. */
+  #target(node: number): Anchored {
+    const target = this.#nodes.data(node);
+    const known = this.#anchored.get(target);
+    if (known === null) {
+      throw syntaxError('found an alias inside of what it stands for', this.#nodes.start(node));
+    }
+    if (known === undefined) {
+      // Only a key, or part of a list to be merged, has not been read before an alias of it.
+      const before = this.#decoded;
+      this.#value(target);
+      this.#aliased += this.#decoded - before;
+    } else {
+      this.#decoded += known.nodes;
+      this.#aliased += known.nodes;
+    }
+    this.#limitAliases(node);
+    return this.#anchored.get(target) as Anchored;
+  }
+
+  #sequence(node: number): Json[] {
+    this.#enter();
+    const items: Json[] = [];
+    const after = this.#nodes.data(node);
+    for (let item = node + 1; item < after; item = this.#nodes.after(item)) items.push(this.#value(item));
+    this.#depth--;
+    return items;
+  }
+
+  #mapping(node: number): JsonObject {
+    this.#enter();
+    const object: JsonObject = {};
+    this.#fill(object, node);
+    this.#depth--;
+    return object;
+  }
+
+  #enter(): void {
+    if (++this.#depth > this.#deepest) this.#deepest = this.#depth;
+  }
+
+  #fill(object: JsonObject, node: number): void {
+    const nodes = this.#nodes;
+    const after = nodes.data(node);
+    for (let key = node + 1; key < after; ) {
+      const value = nodes.after(key);
+      if (this.#isMerge(key)) this.#merge(object, value);
+      else this.#set(object, this.#key(key), this.#value(value), key);
+      key = nodes.after(value);
+    }
+  }
+
+  #set(object: JsonObject, key: string, value: Json, node: number): void {
+    if (this.#options.duplicates !== undefined && Object.hasOwn(object, key)) {
+      this.#options.duplicates.push({ key, offset: this.#nodes.start(node) });
+    }
+    if (key === '__proto__') {
+      Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+    } else {
+      object[key] = value;
+    }
+  }
+
+  #isMerge(node: number): boolean {
+    const flags = this.#nodes.flags(node);
+    if (flags === NODE.plain) {
+      const start = this.#nodes.start(node);
+      return this.#nodes.end(node) - start === 2 && this.#nodes.source.startsWith('<<', start);
+    }
+    if ((flags & hasProperties) === 0 || (flags & ~hasProperties) < NODE.plain) return false;
+    const tag = this.#nodes.properties.get(node)?.tag ?? '';
+    const plain = tag === '' && flags === (NODE.plain | hasProperties);
+    return (plain || tag === '!' || tag === 'tag:yaml.org,2002:merge') && this.#nodes.text(node) === '<<';
+  }
+
+  #merge(object: JsonObject, node: number): void {
+    const kind = this.#nodes.kind(node);
+    if (kind !== NODE.sequence) return this.#mergeMapping(object, node);
+    // Of several mappings the first wins, so it is put there last.
+    const items: number[] = [];
+    const after = this.#nodes.data(node);
+    for (let item = node + 1; item < after; item = this.#nodes.after(item)) items.push(item);
+    for (const item of items.reverse()) this.#mergeMapping(object, item);
+  }
+
+  #mergeMapping(object: JsonObject, node: number): void {
+    this.#count(node);
+    const kind = this.#nodes.kind(node);
+    if (kind === NODE.mapping) return this.#fill(object, node);
+    if (kind !== NODE.alias || this.#nodes.kind(this.#nodes.data(node)) !== NODE.mapping) {
+      throw syntaxError(
+        'expected a mapping, or a list of mappings, to merge with "<<"',
+        this.#nodes.start(node),
+      );
+    }
+    const source = this.#alias(node) as JsonObject;
+    for (const key of Object.keys(source)) this.#set(object, key, source[key] as Json, node);
+  }
+
+  #key(node: number): string {
+    const flags = this.#nodes.flags(node);
+    this.#count(node);
+    if (flags === NODE.quoted) return this.#nodes.text(node);
+    if (flags === NODE.plain) {
+      const text = this.#nodes.text(node);
+      const value = resolvePlain(text);
+      return typeof value === 'string' ? value : keyText(value, text, this.#nodes.start(node));
+    }
+    return this.#unusualKey(node);
+  }
+
+  /** A key with an anchor or a tag, an alias, or what cannot be a key. */
+  #unusualKey(node: number): string {
+    const start = this.#nodes.start(node);
+    const isAlias = this.#nodes.kind(node) === NODE.alias;
+    const scalar = isAlias ? this.#nodes.data(node) : node;
+    if (this.#nodes.kind(scalar) <= NODE.sequence) {
+      throw syntaxError('expected a text as key, found a list or a mapping', start);
+    }
+    if (isAlias) {
+      this.#decoded++;
+      this.#aliased++;
+    }
+    return keyText(this.#scalar(scalar), this.#nodes.text(scalar), start);
+  }
+
+  #scalar(node: number): Scalar {
+    const text = this.#nodes.text(node);
+    const tag = this.#nodes.properties.get(node)?.tag ?? '';
+    if (tag !== '') return resolveTagged(tag, text, this.#nodes.start(node));
+    return this.#nodes.kind(node) === NODE.plain ? resolvePlain(text) : text;
+  }
+
+  #finite(value: Scalar, node: number): Scalar {
+    if (typeof value !== 'number' || Number.isFinite(value)) return value;
+    throw syntaxError(
+      `expected a finite number, found ${this.#nodes.text(node)}; put it in quotes if it is a text`,
+      this.#nodes.start(node),
+    );
+  }
+
+  #count(node: number): void {
+    this.#decoded++;
+    if (this.#aliased > 100) this.#limitAliases(node);
+  }
+
+  /** The bound of go-yaml: what comes through aliases must not be nearly all there is, the less so the more it is. */
+  #limitAliases(node: number): void {
+    if (this.#aliased <= 100 || this.#decoded <= 1000) return;
+    const share = this.#aliased / this.#decoded;
+    const scale = Math.min(Math.max((this.#decoded - 400_000) / 3_600_000, 0), 1);
+    if (share <= 0.99 - 0.89 * scale) return;
+    throw new YamlError(
+      'ALIAS_BOMB',
+      `expected aliases to make up a part of the document, found ${this.#aliased} of ${this.#decoded} values to come through them; write the values out`,
+      this.#nodes.start(node),
+    );
+  }
+}
+
+interface Anchored {
+  readonly value: Json;
+  /** How many nodes it stands for, those of aliases inside included. */
+  readonly nodes: number;
+  /** How many levels of collections it has. */
+  readonly height: number;
+}
+
+function keyText(value: Scalar, text: string, offset: number): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'number' || (typeof value === 'bigint' && value < 2n ** 63n)) {
+    return isInteger(text) ? String(value) : floatKey(Number(value));
+  }
+  throw syntaxError(`expected a text as key, found ${text === '' ? 'none' : text}; put it in quotes`, offset);
+}
