@@ -6,7 +6,7 @@ import { sortedKeys } from './go-format.ts';
 import { setOwn } from './go-json.ts';
 import { goTextOf } from './print-ast.ts';
 import type { Run } from './run.ts';
-import { type Closure, equal, ExpRef, float, isFalse, isMap, type Value } from './value.ts';
+import { type Closure, ExpRef, equal, float, isFalse, isMap, type Value } from './value.ts';
 
 /**
  * Turns a tree into closures. The rules are those of kyverno/go-jmespath interpreter.go: a missing key travels up as
@@ -254,7 +254,8 @@ function forgiving(node: Node): Closure {
     try {
       return closure(value, run);
     } catch (error) {
-      if (!(error instanceof JMESPathError) || error instanceof LimitError || error instanceof PanicError) throw error;
+      if (!(error instanceof JMESPathError) || error instanceof LimitError || error instanceof PanicError)
+        throw error;
       return null;
     }
   };

@@ -40,7 +40,9 @@ export interface GoText {
 }
 
 function hasGoText(value: unknown): value is GoText {
-  return typeof value === 'object' && value !== null && 'goText' in value && typeof value.goText === 'function';
+  return (
+    typeof value === 'object' && value !== null && 'goText' in value && typeof value.goText === 'function'
+  );
 }
 
 export function sortedKeys(value: object): string[] {

@@ -107,11 +107,7 @@ function findEnd(expression: string, from: number, delimiter: string): number {
 }
 
 function unclosed(expression: string, delimiter: string): JMESPathError {
-  return new JMESPathError(
-    `SyntaxError: Unclosed delimiter: ${delimiter}`,
-    expression,
-    expression.length,
-  );
+  return new JMESPathError(`SyntaxError: Unclosed delimiter: ${delimiter}`, expression, expression.length);
 }
 
 function readQuoted(expression: string, at: number): [Token, number] {

@@ -36,7 +36,11 @@ const identity: Node = { type: 'Identity' };
 /** Throws JMESPathError with the offset of the token that does not fit. */
 export function parse(expression: string): Node {
   if (expression.length > MAX_EXPRESSION) {
-    throw new LimitError(`expression is longer than ${MAX_EXPRESSION} characters`, expression, MAX_EXPRESSION);
+    throw new LimitError(
+      `expression is longer than ${MAX_EXPRESSION} characters`,
+      expression,
+      MAX_EXPRESSION,
+    );
   }
   return new Parser(expression).parse();
 }

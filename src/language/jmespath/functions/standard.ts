@@ -6,7 +6,7 @@ import { encodeJson, setOwn } from '../go-json.ts';
 import { parseFloat64 } from '../go-number.ts';
 import { runeCount } from '../go-string.ts';
 import type { Run } from '../run.ts';
-import { ExpRef, float, isInteger, isList, isMap, ItemList, settle, type Value } from '../value.ts';
+import { ExpRef, float, ItemList, isInteger, isList, isMap, settle, type Value } from '../value.ts';
 import { type FunctionEntry, goType, listArg, numberArg, textArg, wrongType } from './entry.ts';
 
 /** The functions of the JMESPath standard, as kyverno/go-jmespath functions.go has them. `sum` is Kyverno's own. */
@@ -261,7 +261,10 @@ function bestBy(args: readonly Value[], sign: 1 | -1, run: Run): Value {
   if (list.length < 2) return list[0] ?? null;
   run.spend(list.length);
   const keys = keysOf(args[1], list, run, (kind) => `invalid type, must be ${kind}`);
-  const winner = keys.reduce((at, key, i) => (compareScalars(key, keys[at] ?? null) * sign > 0 ? i : at), 0);
+  const winner = keys.reduce<number>(
+    (at, key, i) => (compareScalars(key, keys[at] ?? null) * sign > 0 ? i : at),
+    0,
+  );
   return list[winner] ?? null;
 }
 

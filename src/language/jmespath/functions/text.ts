@@ -1,7 +1,7 @@
-import { matchWildcard } from '../../../kube/wildcard.ts';
-import { formatPlain32 } from '../go-format.ts';
 import { compareBytes } from '../../../kube/bytes-order.ts';
+import { matchWildcard } from '../../../kube/wildcard.ts';
 import { equalFold, toLower, toUpper } from '../go-case.ts';
+import { formatPlain32 } from '../go-format.ts';
 import { toInt64 } from '../go-number.ts';
 import { runeCount } from '../go-string.ts';
 import type { Run } from '../run.ts';
