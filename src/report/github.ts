@@ -1,5 +1,6 @@
 import type { VerdictRecord } from '../record.ts';
 import type { ScanResult } from '../scan/result.ts';
+import { printable } from './printable.ts';
 import { isProblem, type Report, type ReportContext, resourceText, type Sink } from './report.ts';
 
 /**
@@ -36,7 +37,7 @@ function command({ outcome, stage }: VerdictRecord): 'error' | 'warning' | 'noti
 
 /** Workflow commands end at a line break, and their properties at a comma or colon. */
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return printable(text.replaceAll('\r\n', '\n')).replaceAll('%', '%25').replaceAll('\n', '%0A');
 }
 
 function property(text: string): string {

@@ -1,5 +1,6 @@
 import type { VerdictRecord } from '../record.ts';
 import type { ScanResult } from '../scan/result.ts';
+import { printable } from './printable.ts';
 import { type Report, type ReportContext, resourceText, type Sink } from './report.ts';
 
 /** JUnit XML: a suite a policy, a case a resource and rule. Verdicts that no stage asks for are skipped cases. */
@@ -64,17 +65,12 @@ function problemsXml(result: ScanResult): string {
   return `  <testsuite name="input" tests="${cases.length}" failures="0" errors="${cases.length}" skipped="0">\n${cases.join('\n')}\n  </testsuite>\n`;
 }
 
-/** Escapes, and drops what XML 1.0 cannot hold at all. */
+/** Escapes, after taking out what XML 1.0 cannot hold at all. */
 function xml(text: string): string {
-  return (
-    text
-      // oxlint-disable-next-line no-control-regex
-      .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-      .toWellFormed()
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-      .replaceAll('\n', '&#10;')
-  );
+  return printable(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\n', '&#10;');
 }

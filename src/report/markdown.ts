@@ -1,5 +1,6 @@
 import type { VerdictRecord } from '../record.ts';
 import type { Blocker, NamespaceReadiness, ScanResult } from '../scan/result.ts';
+import { printable } from './printable.ts';
 import { isProblem, type Report, type ReportContext, resourceText, type Sink } from './report.ts';
 
 /** For a pull request comment or a job summary: everything the table says, nothing cut off. */
@@ -103,8 +104,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 /** Text from manifests must not become markup. */
 function cell(text: string): string {
-  return text
-    .replaceAll(/[\r\n]+/g, ' ')
+  return printable(text.replaceAll(/[\r\n]+/g, ' '))
     .replaceAll('\\', '\\\\')
     .replaceAll(/[|<>`*_[\]]/g, (character) => `\\${character}`);
 }

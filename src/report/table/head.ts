@@ -1,17 +1,17 @@
-import { count } from '../terminal/layout.ts';
+import { count, wrap } from '../terminal/layout.ts';
 import type { Page } from './page.ts';
 
 /** What was read, and what `latest` means in everything below. */
-export function headSection({ result, paint }: Page): string[] {
+export function headSection({ result, paint, width }: Page): string[] {
   const { counts, namespaces, latest, latestGiven, exempt } = result;
   const lines = [
     paint.bold(
       `${count(counts.workloads, 'workload')} in ${count(namespaces.length, 'namespace')}, from ${count(counts.files, 'file')}`,
     ),
-    `Judged as Kubernetes ${latest} would` +
-      (latestGiven
-        ? `; \`latest\` means ${latest}.`
-        : ', the newest known; say yours with --kubernetes 1.N.'),
+    ...wrap(
+      `Judged as Kubernetes ${latest} would${latestGiven ? '.' : ', the newest known; say yours with --kubernetes 1.N.'}`,
+      width,
+    ),
   ];
   const exemptions = [
     exempt.namespaces > 0 ? count(exempt.namespaces, 'namespace') : '',

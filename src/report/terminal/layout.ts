@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { printable } from '../printable.ts';
 
 /** How many columns `text` takes: colours take none, and what is written in East Asian wide characters takes two. */
 export function widthOf(text: string): number {
@@ -50,14 +51,10 @@ export function wrap(text: string, width: number, indent = ''): string[] {
   return lines;
 }
 
-/** Text from a manifest as one safe line: control characters could move the cursor or forge output. */
+/** Text from a manifest as one safe line. */
 export function oneLine(text: string): string {
-  const joined = text
-    .split('\n')
-    .map((line) => line.trim())
-    .join(' ');
-  // oxlint-disable-next-line no-control-regex
-  return joined.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
+  const lines = text.split('\n').map((line) => line.trim());
+  return printable(lines.join(' '));
 }
 
 /** `1 workload`, `3 workloads`, `1 policy`, `2 policies`. */
