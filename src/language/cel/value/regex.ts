@@ -1,0 +1,44 @@
+import { RE2JS } from 're2js';
+import { CelError } from './error.ts';
+
+const MOST_CACHED = 500;
+const compiled = new Map<string, RE2JS | CelError>();
+
+/** The RE2 program of a pattern, or Go's error: `error parsing regexp: missing closing ): …`. Kept for the next time. */
+export function compileRegex(pattern: string): RE2JS | CelError {
+  const known = compiled.get(pattern);
+  if (known !== undefined) return known;
+  if (compiled.size >= MOST_CACHED) compiled.clear();
+  const made = tryCompile(pattern);
+  compiled.set(pattern, made);
+  return made;
+}
+
+function tryCompile(pattern: string): RE2JS | CelError {
+  try {
+    return RE2JS.compile(pattern);
+  } catch (error) {
+    return new CelError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The leftmost match, or null. */
+export function findFirst(regex: RE2JS, text: string): string | null {
+  const matcher = regex.matcher(text);
+  return matcher.find() ? matcher.group() : null;
+}
+
+/** Matches from left to right, at most `limit` of them; a negative limit means all. */
+export function findAll(regex: RE2JS, text: string, limit: number): string[] {
+  const found: string[] = [];
+  if (limit === 0) return found;
+  const matcher = regex.matcher(text);
+  let lastEnd = -1;
+  while ((limit < 0 || found.length < limit) && matcher.find()) {
+    // Go allows no empty match right after a match.
+    if (matcher.end() === matcher.start() && matcher.start() === lastEnd) continue;
+    lastEnd = matcher.end();
+    found.push(matcher.group() ?? '');
+  }
+  return found;
+}
