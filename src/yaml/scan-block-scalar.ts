@@ -8,14 +8,15 @@ export function scanBlockScalar(scanner: Scanner, literal: boolean): void {
   const { source } = scanner;
   const start = scanner.position++;
   const header = readHeader(scanner, start);
+  const headerEnd = scanner.position;
   scanner.skipRestOfLine(start, `the "${literal ? '|' : '>'}" of a block text`);
   const lines: Lines = {
     indent: header.increment === 0 ? 0 : Math.max(scanner.indent, 0) + header.increment,
     breaks: '',
-    end: scanner.position,
   };
   readIndentation(scanner, lines, start);
   let value = '';
+  let end = headerEnd;
   let lastBreak = '';
   let lastBeganBlank = false;
   while (scanner.column === lines.indent && source.charCodeAt(scanner.position) !== 0) {
@@ -28,13 +29,14 @@ export function scanBlockScalar(scanner: Scanner, literal: boolean): void {
     const from = scanner.position;
     while (!isBreakOrEnd(source.charCodeAt(scanner.position))) scanner.position++;
     value += source.slice(from, scanner.position);
+    end = scanner.position;
     lastBreak = isBreak(source.charCodeAt(scanner.position)) ? scanner.readBreak() : '';
     readIndentation(scanner, lines, start);
   }
   if (header.chomp !== 'strip') value += lastBreak;
   if (header.chomp === 'keep') value += lines.breaks;
   const text = scanner.tokens.texts.push(value) - 1;
-  scanner.tokens.push(TOKEN.quoted, start, lines.end, text);
+  scanner.tokens.push(TOKEN.quoted, start, end, text);
 }
 
 interface Lines {
@@ -42,8 +44,6 @@ interface Lines {
   indent: number;
   /** Line breaks that no text has followed yet. */
   breaks: string;
-  /** Where the text and the empty lines after it end. */
-  end: number;
 }
 
 interface Header {
@@ -79,7 +79,6 @@ function readIncrement(scanner: Scanner, header: Header, start: number): boolean
 function readIndentation(scanner: Scanner, lines: Lines, start: number): void {
   const { source } = scanner;
   let deepest = 0;
-  lines.end = scanner.position;
   for (;;) {
     while (
       (lines.indent === 0 || scanner.column < lines.indent) &&
@@ -94,7 +93,6 @@ function readIndentation(scanner: Scanner, lines: Lines, start: number): void {
     }
     if (!isBreak(c)) break;
     lines.breaks += scanner.readBreak();
-    lines.end = scanner.position;
   }
   if (lines.indent === 0) lines.indent = Math.max(deepest, scanner.indent + 1, 1);
 }

@@ -19,7 +19,7 @@ export function scanAnchor(scanner: Scanner, kind: number): void {
   scanner.tokens.push(kind, start, scanner.position, text);
 }
 
-const mayFollowAnchor = new Set([...'?:,]}%@`'].map((c) => c.charCodeAt(0)));
+const mayFollowAnchor = new Set(Array.from('?:,]}%@`', (c) => c.charCodeAt(0)));
 
 /** `!<uri>`, `!suffix`, `!!suffix` or `!handle!suffix`. Leaves two texts: the handle and the suffix. */
 export function scanTag(scanner: Scanner): void {
@@ -119,7 +119,7 @@ function readUri(scanner: Scanner, start: number, head: string): string {
   return uri;
 }
 
-const uriPunctuation = new Set([...";/?:@&=+$,.!~*'()[]"].map((c) => c.charCodeAt(0)));
+const uriPunctuation = new Set(Array.from(";/?:@&=+$,.!~*'()[]", (c) => c.charCodeAt(0)));
 
 /** One character as `%C3%A9`. */
 function readPercentEncoded(scanner: Scanner, start: number): string {

@@ -54,10 +54,14 @@ export class Scanner {
     return this.position - this.lineStart;
   }
 
-  /** Steps over one line break; CR LF is one. */
+  /** Steps over one line break. CR LF is one; so is CR CR LF, since kubectl makes CR LF of it before it reads YAML. */
   skipBreak(): void {
-    if (this.source.charCodeAt(this.position++) === 13 && this.source.charCodeAt(this.position) === 10)
-      this.position++;
+    const { source } = this;
+    if (source.charCodeAt(this.position++) === 13) {
+      const twice = source.charCodeAt(this.position) === 13 && source.charCodeAt(this.position + 1) === 10;
+      if (twice) this.position += 2;
+      else if (source.charCodeAt(this.position) === 10) this.position++;
+    }
     this.line++;
     this.lineStart = this.position;
   }
@@ -214,7 +218,7 @@ export class Scanner {
   #tooFar(key: PossibleKey): boolean {
     const units = this.position - key.offset;
     if (units <= 1024) return false;
-    return units > 2048 || [...this.source.slice(key.offset, this.position)].length > 1024;
+    return units > 2048 || Array.from(this.source.slice(key.offset, this.position)).length > 1024;
   }
 
   #roll(kind: number, gap: number, column: number, offset: number): void {
@@ -338,7 +342,7 @@ function missingColon(key: PossibleKey): Error {
   return syntaxError('expected ":" after the key that begins here, on the same line', key.offset);
 }
 
-const startsNothing = new Set([...'\t,]}#&*!|>\'"%@`'].map((c) => c.charCodeAt(0)));
+const startsNothing = new Set(Array.from('\t,]}#&*!|>\'"%@`', (c) => c.charCodeAt(0)));
 
 function cannotStart(c: number): string {
   if (c === 9) return 'found a tab where spaces are expected: YAML is indented with spaces';

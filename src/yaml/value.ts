@@ -1,19 +1,13 @@
 import type { Json, JsonObject } from '../kube/json.ts';
-import { floatKey, isInteger } from './go-number.ts';
+import { isMergeKey, keyOf, scalarOf } from './key.ts';
 import { hasProperties, NODE, type Nodes } from './nodes.ts';
-import { resolvePlain, resolveTagged, type Scalar } from './resolve.ts';
+import { resolvePlain, type Scalar } from './resolve.ts';
 import { syntaxError, YamlError } from './yaml-error.ts';
 
-/** A key that stands twice in one mapping: a document says so only when asked to be strict. */
+/** A key that stands twice in one mapping, at its later place. */
 export interface DuplicateKey {
   readonly key: string;
   readonly offset: number;
-}
-
-export interface ValueOptions {
-  readonly maxDepth: number;
-  /** Collects keys that were given twice; the last one holds. */
-  readonly duplicates?: DuplicateKey[] | undefined;
 }
 
 /**
@@ -23,7 +17,8 @@ export interface ValueOptions {
  */
 export class ValueReader {
   readonly #nodes: Nodes;
-  readonly #options: ValueOptions;
+  readonly #maxDepth: number;
+  readonly #duplicates: DuplicateKey[];
   /** What aliases stand for, by the node with the anchor; null while it is being read. */
   readonly #anchored = new Map<number, Anchored | null>();
   #depth = 0;
@@ -33,9 +28,11 @@ export class ValueReader {
   #decoded = 0;
   #aliased = 0;
 
-  constructor(nodes: Nodes, options: ValueOptions) {
+  /** Keys that stand twice are added to `duplicates`. */
+  constructor(nodes: Nodes, maxDepth: number, duplicates: DuplicateKey[]) {
     this.#nodes = nodes;
-    this.#options = options;
+    this.#maxDepth = maxDepth;
+    this.#duplicates = duplicates;
   }
 
   read(): Json {
@@ -77,16 +74,16 @@ export class ValueReader {
 
   #ofKind(node: number, kind: number): Json {
     if (kind === NODE.mapping) return this.#mapping(node);
-    return kind === NODE.sequence ? this.#sequence(node) : this.#finite(this.#scalar(node), node);
+    return kind === NODE.sequence ? this.#sequence(node) : this.#finite(scalarOf(this.#nodes, node), node);
   }
 
   #alias(node: number): Json {
     const anchored = this.#target(node);
     this.#deepest = Math.max(this.#deepest, this.#depth + anchored.height);
-    if (this.#deepest > this.#options.maxDepth) {
+    if (this.#deepest > this.#maxDepth) {
       throw new YamlError(
         'TOO_DEEP',
-        `expected at most ${this.#options.maxDepth} levels of nesting, found more through an alias; flatten the document`,
+        `expected at most ${this.#maxDepth} levels of nesting, found more through an alias; flatten the document`,
         this.#nodes.start(node),
       );
     }
@@ -139,33 +136,21 @@ export class ValueReader {
     const after = nodes.data(node);
     for (let key = node + 1; key < after; ) {
       const value = nodes.after(key);
-      if (this.#isMerge(key)) this.#merge(object, value);
+      if (isMergeKey(nodes, key)) this.#merge(object, value);
       else this.#set(object, this.#key(key), this.#value(value), key);
       key = nodes.after(value);
     }
   }
 
   #set(object: JsonObject, key: string, value: Json, node: number): void {
-    if (this.#options.duplicates !== undefined && Object.hasOwn(object, key)) {
-      this.#options.duplicates.push({ key, offset: this.#nodes.start(node) });
+    if (Object.hasOwn(object, key)) {
+      this.#duplicates.push({ key, offset: this.#nodes.start(node) });
     }
     if (key === '__proto__') {
       Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
     } else {
       object[key] = value;
     }
-  }
-
-  #isMerge(node: number): boolean {
-    const flags = this.#nodes.flags(node);
-    if (flags === NODE.plain) {
-      const start = this.#nodes.start(node);
-      return this.#nodes.end(node) - start === 2 && this.#nodes.source.startsWith('<<', start);
-    }
-    if ((flags & hasProperties) === 0 || (flags & ~hasProperties) < NODE.plain) return false;
-    const tag = this.#nodes.properties.get(node)?.tag ?? '';
-    const plain = tag === '' && flags === (NODE.plain | hasProperties);
-    return (plain || tag === '!' || tag === 'tag:yaml.org,2002:merge') && this.#nodes.text(node) === '<<';
   }
 
   #merge(object: JsonObject, node: number): void {
@@ -175,7 +160,7 @@ export class ValueReader {
     const items: number[] = [];
     const after = this.#nodes.data(node);
     for (let item = node + 1; item < after; item = this.#nodes.after(item)) items.push(item);
-    for (const item of items.reverse()) this.#mergeMapping(object, item);
+    for (const item of items.toReversed()) this.#mergeMapping(object, item);
   }
 
   #mergeMapping(object: JsonObject, node: number): void {
@@ -193,37 +178,12 @@ export class ValueReader {
   }
 
   #key(node: number): string {
-    const flags = this.#nodes.flags(node);
     this.#count(node);
-    if (flags === NODE.quoted) return this.#nodes.text(node);
-    if (flags === NODE.plain) {
-      const text = this.#nodes.text(node);
-      const value = resolvePlain(text);
-      return typeof value === 'string' ? value : keyText(value, text, this.#nodes.start(node));
-    }
-    return this.#unusualKey(node);
-  }
-
-  /** A key with an anchor or a tag, an alias, or what cannot be a key. */
-  #unusualKey(node: number): string {
-    const start = this.#nodes.start(node);
-    const isAlias = this.#nodes.kind(node) === NODE.alias;
-    const scalar = isAlias ? this.#nodes.data(node) : node;
-    if (this.#nodes.kind(scalar) <= NODE.sequence) {
-      throw syntaxError('expected a text as key, found a list or a mapping', start);
-    }
-    if (isAlias) {
+    if (this.#nodes.kind(node) === NODE.alias) {
       this.#decoded++;
       this.#aliased++;
     }
-    return keyText(this.#scalar(scalar), this.#nodes.text(scalar), start);
-  }
-
-  #scalar(node: number): Scalar {
-    const text = this.#nodes.text(node);
-    const tag = this.#nodes.properties.get(node)?.tag ?? '';
-    if (tag !== '') return resolveTagged(tag, text, this.#nodes.start(node));
-    return this.#nodes.kind(node) === NODE.plain ? resolvePlain(text) : text;
+    return keyOf(this.#nodes, node);
   }
 
   #finite(value: Scalar, node: number): Scalar {
@@ -259,13 +219,4 @@ interface Anchored {
   readonly nodes: number;
   /** How many levels of collections it has. */
   readonly height: number;
-}
-
-function keyText(value: Scalar, text: string, offset: number): string {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'boolean') return String(value);
-  if (typeof value === 'number' || (typeof value === 'bigint' && value < 2n ** 63n)) {
-    return isInteger(text) ? String(value) : floatKey(Number(value));
-  }
-  throw syntaxError(`expected a text as key, found ${text === '' ? 'none' : text}; put it in quotes`, offset);
 }
