@@ -50,12 +50,12 @@ export function sortedKeys(value: object): string[] {
   return keys.length > 1 ? keys.sort(compareBytes) : keys;
 }
 
-/** strconv.FormatFloat(value, 'g', -1, 64): the shortest digits, with an exponent below -4 and from 21 on. */
+/** strconv.FormatFloat(value, 'g', -1, 64): the shortest digits, with an exponent below -4 and from 6 on. */
 export function formatFloat(value: number): string {
   const special = formatSpecial(value);
   if (special !== null) return special;
   const exponent = value === 0 ? 0 : exponentOf(value);
-  if (exponent < -4 || exponent >= 21) return withExponent(value.toExponential());
+  if (exponent < -4 || exponent >= 6) return withExponent(value.toExponential());
   return formatPlain(value);
 }
 

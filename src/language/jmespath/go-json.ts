@@ -159,14 +159,16 @@ class Decoder {
     while (this.#at < this.#text.length && ' \t\r\n'.includes(this.#text.charAt(this.#at))) this.#at++;
   }
 
+  /** At the end Go's scanner tries a blank, and only where one could stand does it speak of the end. */
   #unexpected(context: string): never {
-    const code = this.#text.codePointAt(this.#at);
-    return this.#fail(
-      code === undefined
-        ? 'unexpected end of JSON input'
-        : `invalid character ${quoteByte(firstByte(code))} ${context}`,
-    );
+    const code = this.#text.codePointAt(this.#at) ?? (blankMayFollow(context) ? null : 0x20);
+    if (code === null) return this.#fail('unexpected end of JSON input');
+    return this.#fail(`invalid character ${quoteByte(firstByte(code))} ${context}`);
   }
+}
+
+function blankMayFollow(context: string): boolean {
+  return !/escape|literal \w|numeric/.test(context);
 }
 
 function isDigit(char: string): boolean {

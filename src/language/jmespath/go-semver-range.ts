@@ -10,7 +10,8 @@ export type VersionRange = (version: Version) => boolean;
  */
 export function parseRange(text: string): VersionRange {
   const alternatives = splitAlternatives(splitParts(text));
-  const tests = alternatives.map((parts) => parts.flatMap(expandWildcard).map(readComparison));
+  const expanded = alternatives.map((parts) => parts.flatMap(expandWildcard));
+  const tests = expanded.map((parts) => parts.map(readComparison));
   return (version) =>
     tests.some((all) => {
       if (all.length === 0)

@@ -93,7 +93,10 @@ class TimeParser {
   #second = 0;
   #nanos = 0;
   #half: 'AM' | 'PM' | null = null;
+  /** Of the clock that is shown. */
   #offset = 0;
+  /** A zone given by name says nothing of the instant: Go reads its clock as UTC's. */
+  #named = false;
 
   constructor(layout: string, value: string) {
     this.#layout = layout;
@@ -116,8 +119,9 @@ class TimeParser {
     const date = new Date(0);
     date.setUTCFullYear(this.#year, this.#month - 1, this.#day);
     const clock = (this.#hour * 60 + this.#minute) * 60 + this.#second;
+    const shift = this.#named ? 0 : this.#offset;
     return {
-      seconds: date.getTime() / 1000 + clock - this.#offset,
+      seconds: date.getTime() / 1000 + clock - shift,
       nanos: this.#nanos,
       offset: this.#offset,
     };
@@ -275,12 +279,13 @@ class TimeParser {
     return true;
   }
 
-  /** A name that is not UTC counts as UTC too, since there is no local zone to know it; only GMT may carry hours. */
+  /** There is no local zone to know a name, so it counts as UTC; only GMT may carry hours. */
   #readZoneName(): boolean {
     if (this.#take(/^UTC/) !== null) return true;
     const gmt = this.#take(/^GMT(?:[+-](?:0*(?:2[0-3]|1[0-9]|[0-9]))(?![0-9]))?/);
     if (gmt !== null) {
       this.#offset = Number(gmt.slice(3)) * 3600;
+      this.#named = true;
       return true;
     }
     const signed = this.#take(/^[+-]0*(?:2[0-3]|1[0-9]|[0-9])(?![0-9])/);

@@ -1,3 +1,5 @@
+import { toLower } from './go-case.ts';
+
 /** An image reference taken apart, with the names Kyverno's `images` variables use (pkg/utils/image/infos.go). */
 export interface ImageReference {
   /** `docker.io`, or '' where the reference names none and none is added. */
@@ -82,7 +84,7 @@ function parseReference(text: string): ReferenceParts | string {
   if (text === '') return 'repository name must have at least one component';
   const parts = splitReference(text);
   if (parts === null) {
-    const lower = splitReference(text.toLowerCase()) !== null;
+    const lower = splitReference(toLower(text)) !== null;
     return lower ? 'repository name must be lowercase' : 'invalid reference format';
   }
   if (parts.path.length > MAX_NAME) return `repository name must not be more than ${MAX_NAME} characters`;

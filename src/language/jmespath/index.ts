@@ -12,6 +12,8 @@
  */
 export { JMESPathError, LimitError, NotFoundError, PanicError } from './error.ts';
 export { encodeJson } from './go-json.ts';
+export { compareVersions, parseVersion, type Version } from './go-semver.ts';
+export { type ImageReference, parseImageReference, printImageReference } from './image-reference.ts';
 export { compile, type Program } from './program.ts';
 export type { SearchOptions } from './run.ts';
 export { ItemList } from './value.ts';

@@ -1,8 +1,9 @@
-import { compileRegexp, expandTemplate, type Match } from '../go-regexp.ts';
+import { JMESPathError } from '../error.ts';
+import { compileRegexp, expandTemplate, type Match, type Regexp } from '../go-regexp.ts';
 import { randomText } from '../random-text.ts';
 import type { Run } from '../run.ts';
 import type { Value } from '../value.ts';
-import { type FunctionEntry, textArg } from './entry.ts';
+import { type FunctionEntry, functionError, textArg } from './entry.ts';
 import { scalarText } from './text.ts';
 
 export const regexFunctions: readonly FunctionEntry[] = [
@@ -46,7 +47,7 @@ function replacing(
       const [text, template] = [scalarText(args[1] ?? null) ?? '', scalarText(args[2] ?? null) ?? ''];
       charge(textArg(args, 0), text, run);
       let size = text.length;
-      return compileRegexp(textArg(args, 0)).replaceAll(text, (match) => {
+      return prefixed(name, textArg(args, 0)).replaceAll(text, (match) => {
         const next = expand(template, match);
         size += next.length;
         run.spendText(size);
@@ -54,6 +55,15 @@ function replacing(
       });
     },
   };
+}
+
+/** Of the functions here only these two put their name before what is wrong with the expression. */
+function prefixed(name: string, pattern: string): Regexp {
+  try {
+    return compileRegexp(pattern);
+  } catch (error) {
+    throw error instanceof JMESPathError ? functionError(name, error.message) : error;
+  }
 }
 
 /** RE2 is linear in the text, and in the size of the expression. */

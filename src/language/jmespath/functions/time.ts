@@ -1,5 +1,6 @@
 import { parseDuration, printDuration } from '../../../kube/duration.ts';
 import { JMESPathError } from '../error.ts';
+import { parseInt64 } from '../go-number.ts';
 import {
   addNanos,
   formatRfc3339,
@@ -125,17 +126,10 @@ function timeSince(args: readonly Value[], run: Run): string {
 
 function timeParse(args: readonly Value[]): string {
   const [layout, text] = [textArg(args, 0), textArg(args, 1)];
-  if (parseInt64(layout) === null) return formatRfc3339(parseTime(layout, text));
+  if (typeof parseInt64(layout) === 'string') return formatRfc3339(parseTime(layout, text));
   const seconds = parseInt64(text);
-  if (seconds === null)
-    throw new JMESPathError(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+  if (typeof seconds === 'string') throw new JMESPathError(seconds);
   return formatRfc3339({ seconds: Number(seconds), nanos: 0, offset: 0 });
-}
-
-function parseInt64(text: string): bigint | null {
-  if (!/^[+-]?[0-9]+$/.test(text)) return null;
-  const value = BigInt(text.replace('+', ''));
-  return BigInt.asIntN(64, value) === value ? value : null;
 }
 
 /** Saturates where an int64 of nanoseconds ends, after 292 years. */
