@@ -1,0 +1,155 @@
+import {
+  boolType,
+  dynType,
+  type Environment,
+  intType,
+  type Library,
+  listType,
+  mapType,
+  type StructDecl,
+  stringType,
+  structDecl,
+  structType,
+  type Type,
+  timestampType,
+} from '../../language/cel/index.ts';
+import { compileExpression, type Expression, variableType } from './expression.ts';
+
+export interface Declared {
+  readonly params: boolean;
+  readonly authorizer: boolean;
+}
+
+/**
+ * The environments of one policy. All share one `variables` type, which grows with each variable compiled, so that an
+ * expression sees just the variables before it (apiserver v0.36.3 admission/plugin/cel/compile.go, composition.go).
+ */
+export class PolicyCompiler {
+  readonly #fields = new Map<string, Type>();
+  readonly #base: Environment;
+  readonly #environments = new Map<string, Environment>();
+
+  constructor(base: Environment, ...libraries: Library[]) {
+    const variables: StructDecl = { type: structType('kubernetes.variables'), fields: this.#fields };
+    this.#base = base.extend(admissionLibrary, ...libraries, {
+      structs: [variables],
+      variables: { variables: variables.type },
+    });
+  }
+
+  compile(text: string, wanted: readonly Type[], declared: Declared): Expression {
+    return compileExpression(this.#environment(declared), text, wanted);
+  }
+
+  /** Compiles a variable of any type and makes it known to what is compiled after it. */
+  compileVariable(name: string, text: string, declared: Declared): Expression {
+    const expression = this.compile(text, [], declared);
+    this.#fields.set(name, variableType(expression.type));
+    return expression;
+  }
+
+  #environment({ params, authorizer }: Declared): Environment {
+    const key = `${params}${authorizer}`;
+    let environment = this.#environments.get(key);
+    if (!environment) {
+      environment = this.#base.extend({
+        variables: { ...(params && { params: dynType }), ...(authorizer && authorizerVariables) },
+      });
+      this.#environments.set(key, environment);
+    }
+    return environment;
+  }
+}
+
+const authorizerVariables: Readonly<Record<string, Type>> = {
+  authorizer: structType('kubernetes.authorization.Authorizer'),
+  'authorizer.requestResource': structType('kubernetes.authorization.ResourceCheck'),
+};
+
+const strings = listType(stringType);
+const stringMap = mapType(stringType, stringType);
+
+const groupVersionKind = structDecl('kubernetes.GroupVersionKind', {
+  group: stringType,
+  version: stringType,
+  kind: stringType,
+});
+const groupVersionResource = structDecl('kubernetes.GroupVersionResource', {
+  group: stringType,
+  version: stringType,
+  resource: stringType,
+});
+const userInfo = structDecl('kubernetes.UserInfo', {
+  username: stringType,
+  uid: stringType,
+  groups: strings,
+  extra: mapType(stringType, strings),
+});
+const admissionRequest = structDecl('kubernetes.AdmissionRequest', {
+  kind: groupVersionKind.type,
+  resource: groupVersionResource.type,
+  subResource: stringType,
+  requestKind: groupVersionKind.type,
+  requestResource: groupVersionResource.type,
+  requestSubResource: stringType,
+  name: stringType,
+  namespace: stringType,
+  operation: stringType,
+  userInfo: userInfo.type,
+  dryRun: boolType,
+  options: dynType,
+});
+
+const namespaceMetadata = structDecl('kubernetes.NamespaceMetadata', {
+  name: stringType,
+  generateName: stringType,
+  namespace: stringType,
+  labels: stringMap,
+  annotations: stringMap,
+  // Upstream declares it in capitals, so that no value ever has it.
+  UID: stringType,
+  creationTimestamp: timestampType,
+  deletionGracePeriodSeconds: intType,
+  deletionTimestamp: timestampType,
+  generation: intType,
+  resourceVersion: stringType,
+  finalizers: strings,
+});
+const namespaceSpec = structDecl('kubernetes.NamespaceSpec', { finalizers: strings });
+const namespaceCondition = structDecl('kubernetes.NamespaceCondition', {
+  status: stringType,
+  type: stringType,
+  lastTransitionTime: timestampType,
+  message: stringType,
+  reason: stringType,
+});
+const namespaceStatus = structDecl('kubernetes.NamespaceStatus', {
+  conditions: listType(namespaceCondition.type),
+  phase: stringType,
+});
+const namespace = structDecl('kubernetes.Namespace', {
+  metadata: namespaceMetadata.type,
+  spec: namespaceSpec.type,
+  status: namespaceStatus.type,
+});
+
+/** The variables of every admission expression: typed, but for the objects. */
+const admissionLibrary: Library = {
+  structs: [
+    groupVersionKind,
+    groupVersionResource,
+    userInfo,
+    admissionRequest,
+    namespaceMetadata,
+    namespaceSpec,
+    namespaceCondition,
+    namespaceStatus,
+    namespace,
+  ],
+  variables: {
+    object: dynType,
+    oldObject: dynType,
+    namespaceObject: namespace.type,
+    request: admissionRequest.type,
+  },
+};

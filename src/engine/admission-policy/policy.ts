@@ -1,0 +1,183 @@
+import { DecodeProblem, structDecoder } from '../../kube/decode.ts';
+import { type Json, type JsonObject, own } from '../../kube/json.ts';
+import { builtInStruct } from '../../kube/structure/built-in.ts';
+
+/**
+ * ValidatingAdmissionPolicy and its binding as the API server holds them: decoded, with its defaults. Field names are
+ * those of admissionregistration.k8s.io/v1.
+ */
+export interface ValidatingAdmissionPolicy {
+  readonly name: string;
+  readonly object: JsonObject;
+  readonly paramKind: { readonly apiVersion: string; readonly kind: string } | null;
+  readonly matchConstraints: MatchResources | null;
+  readonly matchConditions: readonly MatchCondition[];
+  readonly variables: readonly Variable[];
+  readonly validations: readonly Validation[];
+  readonly auditAnnotations: readonly AuditAnnotation[];
+  readonly failurePolicy: FailurePolicy;
+}
+
+export interface ValidatingAdmissionPolicyBinding {
+  readonly name: string;
+  readonly object: JsonObject;
+  readonly policyName: string;
+  readonly paramRef: ParamRef | null;
+  readonly matchResources: MatchResources | null;
+  readonly validationActions: readonly string[];
+}
+
+export type FailurePolicy = 'Fail' | 'Ignore';
+
+export interface MatchCondition {
+  readonly name: string;
+  readonly expression: string;
+}
+
+export interface Variable {
+  readonly name: string;
+  readonly expression: string;
+}
+
+export interface Validation {
+  readonly expression: string;
+  readonly message: string;
+  readonly messageExpression: string;
+  readonly reason: string;
+}
+
+export interface AuditAnnotation {
+  readonly key: string;
+  readonly valueExpression: string;
+}
+
+export interface MatchResources {
+  readonly namespaceSelector: Json;
+  readonly objectSelector: Json;
+  readonly resourceRules: readonly ResourceRule[];
+  readonly excludeResourceRules: readonly ResourceRule[];
+  readonly matchPolicy: 'Equivalent' | 'Exact';
+}
+
+export interface ResourceRule {
+  readonly apiGroups: readonly string[];
+  readonly apiVersions: readonly string[];
+  readonly resources: readonly string[];
+  readonly operations: readonly string[];
+  readonly resourceNames: readonly string[];
+  readonly scope: string;
+}
+
+export interface ParamRef {
+  readonly name: string;
+  readonly namespace: string;
+  readonly selector: Json | undefined;
+  readonly parameterNotFoundAction: string;
+}
+
+/** Reads a policy, or says why it is none. The served versions have the same fields. */
+export function readPolicy(object: JsonObject): ValidatingAdmissionPolicy | DecodeProblem {
+  const decoded = decode(object, 'ValidatingAdmissionPolicy');
+  if (decoded instanceof DecodeProblem) return decoded;
+  const spec = own(decoded, 'spec');
+  const paramKind = own(spec, 'paramKind');
+  return {
+    name: nameOf(decoded),
+    object,
+    paramKind:
+      paramKind === undefined
+        ? null
+        : { apiVersion: text(paramKind, 'apiVersion'), kind: text(paramKind, 'kind') },
+    matchConstraints: matchResources(own(spec, 'matchConstraints')),
+    matchConditions: items(spec, 'matchConditions').map((item) => ({
+      name: text(item, 'name'),
+      expression: text(item, 'expression'),
+    })),
+    variables: items(spec, 'variables').map((item) => ({
+      name: text(item, 'name'),
+      expression: text(item, 'expression'),
+    })),
+    validations: items(spec, 'validations').map((item) => ({
+      expression: text(item, 'expression'),
+      message: text(item, 'message'),
+      messageExpression: text(item, 'messageExpression'),
+      reason: text(item, 'reason'),
+    })),
+    auditAnnotations: items(spec, 'auditAnnotations').map((item) => ({
+      key: text(item, 'key'),
+      valueExpression: text(item, 'valueExpression'),
+    })),
+    failurePolicy: text(spec, 'failurePolicy') === 'Ignore' ? 'Ignore' : 'Fail',
+  };
+}
+
+export function readBinding(object: JsonObject): ValidatingAdmissionPolicyBinding | DecodeProblem {
+  const decoded = decode(object, 'ValidatingAdmissionPolicyBinding');
+  if (decoded instanceof DecodeProblem) return decoded;
+  const spec = own(decoded, 'spec');
+  const paramRef = own(spec, 'paramRef');
+  return {
+    name: nameOf(decoded),
+    object,
+    policyName: text(spec, 'policyName'),
+    paramRef: paramRef === undefined ? null : readParamRef(paramRef),
+    matchResources: matchResources(own(spec, 'matchResources')),
+    validationActions: strings(spec, 'validationActions'),
+  };
+}
+
+export function readParamRef(paramRef: Json): ParamRef {
+  return {
+    name: text(paramRef, 'name'),
+    namespace: text(paramRef, 'namespace'),
+    selector: own(paramRef, 'selector'),
+    parameterNotFoundAction: text(paramRef, 'parameterNotFoundAction'),
+  };
+}
+
+/** With the API server's defaults: empty selectors, every scope, equivalent versions. */
+export function matchResources(value: Json | undefined): MatchResources | null {
+  if (value === undefined) return null;
+  return {
+    namespaceSelector: own(value, 'namespaceSelector') ?? {},
+    objectSelector: own(value, 'objectSelector') ?? {},
+    resourceRules: items(value, 'resourceRules').map(resourceRule),
+    excludeResourceRules: items(value, 'excludeResourceRules').map(resourceRule),
+    matchPolicy: text(value, 'matchPolicy') === 'Exact' ? 'Exact' : 'Equivalent',
+  };
+}
+
+function resourceRule(rule: Json): ResourceRule {
+  return {
+    apiGroups: strings(rule, 'apiGroups'),
+    apiVersions: strings(rule, 'apiVersions'),
+    resources: strings(rule, 'resources'),
+    operations: strings(rule, 'operations'),
+    resourceNames: strings(rule, 'resourceNames'),
+    scope: text(rule, 'scope') || '*',
+  };
+}
+
+function decode(object: JsonObject, kind: string): JsonObject | DecodeProblem {
+  const struct = builtInStruct(`admissionregistration/v1.${kind}`);
+  if (!struct) throw new Error(`no structure of ${kind}`);
+  return structDecoder(struct)(object);
+}
+
+function nameOf(object: JsonObject): string {
+  return text(own(object, 'metadata'), 'name');
+}
+
+function items(value: Json | undefined, key: string): Json[] {
+  const list = own(value, key);
+  return Array.isArray(list) ? list : [];
+}
+
+function strings(value: Json | undefined, key: string): string[] {
+  return items(value, key).filter((item) => typeof item === 'string');
+}
+
+function text(value: Json | undefined, key: string): string {
+  const found = own(value, key);
+  return typeof found === 'string' ? found : '';
+}
