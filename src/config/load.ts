@@ -1,11 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { CodedError } from '../error.ts';
-import { schemaProblems } from '../schema/problems.ts';
-import { readOneDocument } from '../yaml/index.ts';
-import { type Config, validateConfig } from './config.generated.ts';
-
-export class ConfigError extends CodedError<'CONFIG_INVALID' | 'CONFIG_NOT_FOUND'> {}
+import type { Config } from './config.generated.ts';
+import { ConfigError } from './error.ts';
+import { parseConfig } from './parse.ts';
 
 export interface LoadedConfig {
   readonly settings: Config;

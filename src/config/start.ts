@@ -2,8 +2,10 @@
 export const startConfig = `# yaml-language-server: $schema=./node_modules/portcullis/schema/config.schema.json
 # What this repository has decided about hardening. Every line is optional; docs/config.md describes all of them.
 
+# Lines that begin with # and no blank are settings to uncomment.
+
 # The version of your cluster. It decides what \`latest\` means.
-# kubernetes: "1.34"
+#kubernetes: "1.34"
 
 # The weakest stage that fails a gate: enforce (default), warn, audit or never.
 failOn: enforce
@@ -14,23 +16,22 @@ ignore:
   - "**/testdata/**"
 
 # What applies where a namespace's own labels do not say, as the API server's configuration would.
-# podSecurity:
-#   enforce: privileged
-#   audit: baseline
-#   warn: baseline
-#   # Or the file your API server reads, with its exemptions:
-#   # admissionConfig: admission-config.yaml
+# Instead of the three, admissionConfig names the file that your API server reads, with its exemptions.
+#podSecurity:
+#  enforce: privileged
+#  audit: baseline
+#  warn: baseline
 
 # The level that each class of namespace must carry; the first match decides. A Namespace that misses it fails the gate.
-# namespaces:
-#   - selector: { matchLabels: { tier: apps } }
-#     require: { enforce: restricted, version: v1.34 }
-#   - require: { enforce: baseline }
+#namespaces:
+#  - selector: { matchLabels: { tier: apps } }
+#    require: { enforce: restricted, version: v1.34 }
+#  - require: { enforce: baseline }
 
 # Custom kinds that hold pod templates, beside the common ones that are known.
-# workloads:
-#   - { group: example.com, kind: Worker, paths: [spec.template] }
+#workloads:
+#  - { group: example.com, kind: Worker, paths: [spec.template] }
 
 # Kyverno policies and ValidatingAdmissionPolicies to judge by.
-# policies: [policies/]
+#policies: [policies/]
 `;

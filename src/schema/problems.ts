@@ -45,7 +45,7 @@ function problemOf(
   switch (keyword) {
     case 'required': {
       const name = String(params.missingProperty);
-      return { path: [...path, name], message: `${[...path, name].join('.')} is missing` };
+      return { path: [...path, name], message: `${dotted([...path, name])} is missing` };
     }
     case 'additionalProperties': {
       const name = String(params.additionalProperty);
@@ -109,12 +109,12 @@ function pathOf(pointer: string, value: unknown): Path {
 }
 
 function whole(path: Path): string {
-  return path.length === 0
-    ? ''
-    : `${path
-        .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
-        .join('')
-        .replace(/^\./, '')}: `;
+  return path.length === 0 ? '' : `${dotted(path)}: `;
+}
+
+function dotted(path: Path): string {
+  const text = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
+  return text.startsWith('.') ? text.slice(1) : text;
 }
 
 function article(type: string): string {
