@@ -2,7 +2,7 @@
 export const startConfig = `# yaml-language-server: $schema=./node_modules/portcullis/schema/config.schema.json
 # What this repository has decided about hardening. Every line is optional; docs/config.md describes all of them.
 
-# Lines that begin with # and no blank are settings to uncomment.
+# Settings to uncomment stand right behind the #, prose after a blank.
 
 # The version of your cluster. It decides what \`latest\` means.
 #kubernetes: "1.34"
