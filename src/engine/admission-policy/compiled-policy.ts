@@ -1,13 +1,17 @@
+import type { Path } from '../../kube/json.ts';
 import type { Environment } from '../../language/cel/index.ts';
 import type { KindTable } from './kind-table.ts';
 import { compileMatchResources, MatchError, type ResourceMatcher } from './match-resources.ts';
 import type { ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from './policy.ts';
+import { type FieldsRead, fieldsRead } from './read-fields.ts';
 import { compileValidator, type Validator } from './validator.ts';
 
 export interface CompiledPolicy {
   readonly policy: ValidatingAdmissionPolicy;
   readonly matches: ResourceMatcher;
-  readonly validate: Validator;
+  readonly validate: Validator['validate'];
+  /** The fields that each validation reads. */
+  readonly fields: readonly (readonly Path[])[];
   readonly bindings: readonly CompiledBinding[];
 }
 
@@ -23,14 +27,26 @@ export function compilePolicies(
   environment: Environment,
   kinds: KindTable,
 ): CompiledPolicy[] {
-  return policies.map((policy) => ({
-    policy,
-    matches: policyMatcher(policy, kinds),
-    validate: compileValidator(policy, environment),
-    bindings: bindings
-      .filter(({ policyName }) => policyName === policy.name)
-      .map((binding) => ({ binding, matches: bindingMatcher(binding, kinds) })),
-  }));
+  return policies.map((policy) => {
+    const validator = compileValidator(policy, environment);
+    return {
+      policy,
+      matches: policyMatcher(policy, kinds),
+      validate: validator.validate,
+      fields: fieldsOf(validator),
+      bindings: bindings
+        .filter(({ policyName }) => policyName === policy.name)
+        .map((binding) => ({ binding, matches: bindingMatcher(binding, kinds) })),
+    };
+  });
+}
+
+function fieldsOf({ variables, validations }: Validator): (readonly Path[])[] {
+  const known = new Map<string, FieldsRead>();
+  for (const { name, expression } of variables) {
+    if (expression.program) known.set(name, fieldsRead(expression.program.expr, known));
+  }
+  return validations.map(({ program }) => (program ? fieldsRead(program.expr, known).paths : []));
 }
 
 function policyMatcher({ matchConstraints }: ValidatingAdmissionPolicy, kinds: KindTable): ResourceMatcher {

@@ -30,7 +30,8 @@ export class PolicyCompiler {
   readonly #environments = new Map<string, Environment>();
 
   constructor(base: Environment, ...libraries: Library[]) {
-    const variables: StructDecl = { type: structType('kubernetes.variables'), fields: this.#fields };
+    const name = 'kubernetes.variables';
+    const variables: StructDecl = { name, type: structType(name), fields: this.#fields };
     this.#base = base.extend(admissionLibrary, ...libraries, {
       structs: [variables],
       variables: { variables: variables.type },

@@ -29,6 +29,8 @@ export interface ValidationResult {
   /** One for each validation in order, or a single one for what stopped them all. */
   readonly decisions: readonly Decision[];
   readonly auditAnnotations: readonly AuditAnnotationResult[];
+  /** True when the single decision is about the policy as a whole. */
+  readonly stopped: boolean;
 }
 
 /** The variables of an evaluation, by what may see them. */
@@ -41,23 +43,34 @@ export interface ValidationInputs {
   readonly authorizer: Activation;
 }
 
-/** A policy compiled: judges one request with one parameter. Null: a match condition was false. */
-export type Validator = (inputs: ValidationInputs) => ValidationResult | null;
+/** A policy compiled. */
+export interface Validator {
+  /** Judges one request with one parameter. Null: a match condition was false. */
+  readonly validate: (inputs: ValidationInputs) => ValidationResult | null;
+  readonly variables: readonly NamedExpression[];
+  readonly validations: readonly Expression[];
+}
 
 /** Compiles a policy's expressions (apiserver v0.36.3 policy/validating/plugin.go, validator.go). */
 export function compileValidator(policy: ValidatingAdmissionPolicy, environment: Environment): Validator {
   const parts = compileParts(policy, environment);
-  return (inputs) => {
-    const matched = parts.matchConditions({ ...inputs.matchConditions, ...inputs.authorizer });
-    if (matched === false) return null;
-    if (matched !== true) return stopped(matched, policy.failurePolicy);
-    const decisions = decide(parts, policy, inputs);
-    if (decisions instanceof OutOfBudget) return stopped(decisions.message, policy.failurePolicy);
-    const auditAnnotations = annotate(parts, policy, inputs);
-    if (auditAnnotations instanceof OutOfBudget)
-      return stopped(auditAnnotations.message, policy.failurePolicy);
-    return { decisions, auditAnnotations };
-  };
+  const { variables, validations } = parts;
+  return { validate: (inputs) => validate(parts, policy, inputs), variables, validations };
+}
+
+function validate(
+  parts: Parts,
+  policy: ValidatingAdmissionPolicy,
+  inputs: ValidationInputs,
+): ValidationResult | null {
+  const matched = parts.matchConditions({ ...inputs.matchConditions, ...inputs.authorizer });
+  if (matched === false) return null;
+  if (matched !== true) return stopped(matched, policy.failurePolicy);
+  const decisions = decide(parts, policy, inputs);
+  if (decisions instanceof OutOfBudget) return stopped(decisions.message, policy.failurePolicy);
+  const auditAnnotations = annotate(parts, policy, inputs);
+  if (auditAnnotations instanceof OutOfBudget) return stopped(auditAnnotations.message, policy.failurePolicy);
+  return { decisions, auditAnnotations, stopped: false };
 }
 
 interface Parts {
@@ -178,5 +191,5 @@ function errorDecision(message: string, failurePolicy: FailurePolicy): Decision 
 }
 
 function stopped(problem: string, failurePolicy: FailurePolicy): ValidationResult {
-  return { decisions: [errorDecision(problem, failurePolicy)], auditAnnotations: [] };
+  return { decisions: [errorDecision(problem, failurePolicy)], auditAnnotations: [], stopped: true };
 }
