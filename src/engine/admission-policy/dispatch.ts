@@ -4,6 +4,7 @@ import type { Lookup } from '../engine.ts';
 import { namespaceValue, requestValue } from './activation.ts';
 import { type Attributes, isNamespaceKind } from './attributes.ts';
 import type { CompiledBinding, CompiledPolicy } from './compiled-policy.ts';
+import { convertAttributes } from './convert.ts';
 import type { KindTable } from './kind-table.ts';
 import { MatchError, type Matched } from './match-resources.ts';
 import { collectParams } from './params.ts';
@@ -59,11 +60,21 @@ export function dispatch(
         outcomes.push({ policy, binding, problem, results: [] });
         continue;
       }
+      const converted = params.length === 0 ? attributes : convertAttributes(attributes, matched.kind, kinds);
+      if (converted instanceof MatchError) {
+        outcomes.push({
+          policy,
+          binding,
+          problem: `failed to configure binding: ${converted.message}`,
+          results: [],
+        });
+        continue;
+      }
       const namespace = namespaceOf(attributes, lookup);
       if (namespace === undefined) {
         return { outcomes, failed: { status: namespaceNotFound(attributes.namespace), policy } };
       }
-      const inputs = inputsOf(attributes, matched, namespace, policy.paramKind !== null);
+      const inputs = inputsOf(converted, matched, namespace, policy.paramKind !== null);
       const results = params.map((param) => validate(inputs(param)));
       outcomes.push({ policy, binding, problem: null, results });
     }

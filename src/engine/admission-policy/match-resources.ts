@@ -59,7 +59,8 @@ export function mayMatchResource(
   kinds: KindTable,
 ): boolean {
   if (match === null || match.resourceRules.length === 0) return true;
-  const candidates = [resource, ...kinds.equivalents(resource).map((equivalent) => equivalent.resource)];
+  const equivalents = match.matchPolicy === 'Exact' ? [] : kinds.equivalents(resource);
+  const candidates = [resource, ...equivalents.map((equivalent) => equivalent.resource)];
   return candidates.some((candidate) =>
     match.resourceRules.some(
       (rule) =>
