@@ -63,5 +63,5 @@ export const remove: Fix['edit'] = () => 'remove';
 export const choose: Fix['edit'] = () => 'choose';
 
 export function forbid(reason: string, detail: string, fields: () => readonly Path[]): Forbidden {
-  return { reason, detail: detail.toWellFormed(), fields };
+  return { reason, detail, fields };
 }

@@ -86,7 +86,8 @@ type Stages = ReadonlyMap<string, { readonly policy: LevelVersion; readonly stag
 function stagesOf(policy: Policy, { always = [], only }: PodSecurityEngineOptions): Stages {
   const stages = new Map<string, { policy: LevelVersion; stage: Stage | null }>();
   const add = (each: LevelVersion, stage: Stage | null): void => {
-    if (each.level !== 'privileged' && !stages.has(policyName(each))) stages.set(policyName(each), { policy: each, stage });
+    if (each.level !== 'privileged' && !stages.has(policyName(each)))
+      stages.set(policyName(each), { policy: each, stage });
   };
   if (only) {
     add(only, 'enforce');
@@ -100,7 +101,9 @@ function stagesOf(policy: Policy, { always = [], only }: PodSecurityEngineOption
 function planOf(stages: Stages, { emulate }: PodSecurityEngineOptions): Plan {
   const sorted = [...stages.values()].sort(
     (a, b) =>
-      compareLevels(a.policy.level, b.policy.level) || minorOf(a.policy.version) - minorOf(b.policy.version) || 0,
+      compareLevels(a.policy.level, b.policy.level) ||
+      minorOf(a.policy.version) - minorOf(b.policy.version) ||
+      0,
   );
   const policies = sorted.map(({ policy, stage }) => ({
     policy,
@@ -108,7 +111,13 @@ function planOf(stages: Stages, { emulate }: PodSecurityEngineOptions): Plan {
     stage,
     checks: activeChecks(policy.level, policy.version, emulate).map(({ check }) => check),
   }));
-  return { policies, evaluate: compilePodSecurity(sorted.map(({ policy }) => policy), emulate) };
+  return {
+    policies,
+    evaluate: compilePodSecurity(
+      sorted.map(({ policy }) => policy),
+      emulate,
+    ),
+  };
 }
 
 function exemptionOf(
@@ -118,7 +127,9 @@ function exemptionOf(
 ): string | null {
   if (namespace !== '' && exemptNamespaces?.has(namespace)) return 'exempt: namespace';
   const runtimeClass = own(spec, 'runtimeClassName');
-  return typeof runtimeClass === 'string' && exemptRuntimeClasses?.has(runtimeClass) ? 'exempt: runtimeClass' : null;
+  return typeof runtimeClass === 'string' && exemptRuntimeClasses?.has(runtimeClass)
+    ? 'exempt: runtimeClass'
+    : null;
 }
 
 function judgePod(plan: Plan, resource: Resource, pod: PodTemplate, verdicts: Verdict[]): void {

@@ -1,6 +1,7 @@
 import type { Path } from '../../../kube/json.ts';
 import type { ContainerView } from '../view/container.ts';
 import type { PodView } from '../view/pod.ts';
+import { none } from '../view/read.ts';
 import { containersWhere, fieldOf, nameContainers } from '../view/select.ts';
 import { quoteAll, sortedSet } from '../words.ts';
 
@@ -11,28 +12,32 @@ export interface AddedCapabilities {
   readonly fields: () => readonly Path[];
 }
 
-export function addedCapabilities(
-  pod: PodView,
-  forbidden: (capability: string) => boolean,
-): AddedCapabilities | null {
-  const containers = containersWhere(
-    pod,
-    ({ security }) => security.capabilities?.add.some(forbidden) === true,
-  );
-  if (containers.length === 0) return null;
-  const added = (container: ContainerView): readonly string[] => container.security.capabilities?.add ?? [];
-  return {
-    containers,
-    capabilities: sortedSet(containers.flatMap((container) => added(container).filter(forbidden))),
-    fields: () =>
-      containers.flatMap((container) =>
-        added(container).flatMap((capability, index) =>
-          forbidden(capability) ? [fieldOf(container, 'securityContext', 'capabilities', 'add', index)] : [],
-        ),
-      ),
+/** Finds the capabilities that are added and `isForbidden`. */
+export function findAdded(
+  isForbidden: (capability: string) => boolean,
+): (pod: PodView) => AddedCapabilities | null {
+  const addsForbidden = (container: ContainerView): boolean => added(container).some(isForbidden);
+  return (pod) => {
+    const containers = containersWhere(pod, addsForbidden);
+    if (containers.length === 0) return null;
+    return {
+      containers,
+      capabilities: sortedSet(containers.flatMap(added).filter(isForbidden)),
+      fields: () => containers.flatMap((container) => fieldsIn(container, isForbidden)),
+    };
   };
 }
 
 export function nameAdded({ containers, capabilities }: AddedCapabilities): string {
   return `${nameContainers(containers)} must not include ${quoteAll(capabilities)} in securityContext.capabilities.add`;
+}
+
+function added(container: ContainerView): readonly string[] {
+  return container.security.capabilities?.add ?? none;
+}
+
+function fieldsIn(container: ContainerView, isForbidden: (capability: string) => boolean): readonly Path[] {
+  return added(container).flatMap((capability, index) =>
+    isForbidden(capability) ? [fieldOf(container, 'securityContext', 'capabilities', 'add', index)] : [],
+  );
 }

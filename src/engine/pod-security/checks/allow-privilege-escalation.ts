@@ -1,4 +1,5 @@
 import { type Check, type Forbidden, forbid, setTo } from '../check.ts';
+import type { ContainerView } from '../view/container.ts';
 import type { PodView } from '../view/pod.ts';
 import { containersWhere, fieldsOf, nameContainers } from '../view/select.ts';
 
@@ -24,10 +25,14 @@ export const allowPrivilegeEscalation: Check = {
 };
 
 function mustBeFalse(pod: PodView): Forbidden | null {
-  const bad = containersWhere(pod, ({ security }) => security.allowPrivilegeEscalation !== false);
+  const bad = containersWhere(pod, mayEscalate);
   if (bad.length === 0) return null;
   const detail = `${nameContainers(bad)} must set securityContext.allowPrivilegeEscalation=false`;
   return forbid('allowPrivilegeEscalation != false', detail, () =>
     fieldsOf(false, bad, 'securityContext', 'allowPrivilegeEscalation'),
   );
+}
+
+function mayEscalate({ security }: ContainerView): boolean {
+  return security.allowPrivilegeEscalation !== false;
 }

@@ -4,7 +4,7 @@ import { appArmorPrefix } from '../view/annotation.ts';
 import { none } from '../view/read.ts';
 import { fieldsOf } from '../view/select.ts';
 import { plural, quoteAll, sortedSet } from '../words.ts';
-import { forbiddenProfiles } from './profile-type.ts';
+import { findProfiles } from './profile-type.ts';
 
 /**
  * AppArmor must not be switched off.
@@ -30,13 +30,13 @@ export const appArmorProfile: Check = {
     {
       since: 'v1.0',
       run(pod) {
-        const profiles = forbiddenProfiles(pod, 'appArmorType');
+        const profiles = forbiddenProfiles(pod);
         const annotations = pod.annotations.length === 0 ? none : pod.annotations.filter(isForbidden);
         if (profiles === null && annotations.length === 0) return null;
         const setters = profiles === null ? [] : [profiles.setters];
         if (annotations.length > 0) setters.push(plural(annotations.length, 'annotation', 'annotations'));
         const settings = sortedSet(annotations.map(({ key, value }) => `${key}=${goQuote(value)}`));
-        const values = [...(profiles?.values ?? []), ...settings];
+        const values = [...(profiles?.types ?? []), ...settings];
         return forbid(
           plural(values.length, 'forbidden AppArmor profile', 'forbidden AppArmor profiles'),
           `${setters.join(' and ')} must not set AppArmor profile type to ${quoteAll(values)}`,
@@ -56,3 +56,5 @@ function isForbidden({ key, value }: { readonly key: string; readonly value: str
   if (!key.startsWith(appArmorPrefix)) return false;
   return value !== '' && value !== 'runtime/default' && !value.startsWith('localhost/');
 }
+
+const forbiddenProfiles = findProfiles('appArmorType');

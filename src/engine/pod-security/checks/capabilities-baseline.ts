@@ -1,5 +1,5 @@
 import { type Check, forbid, remove } from '../check.ts';
-import { addedCapabilities, nameAdded } from './added-capabilities.ts';
+import { findAdded, nameAdded } from './added-capabilities.ts';
 
 /**
  * Containers must not add capabilities beyond those that container runtimes give by default.
@@ -19,7 +19,7 @@ export const capabilitiesBaseline: Check = {
     {
       since: 'v1.0',
       run(pod) {
-        const bad = addedCapabilities(pod, (capability) => !defaultCapabilities.has(capability));
+        const bad = forbiddenAdditions(pod);
         if (bad === null) return null;
         return forbid('non-default capabilities', nameAdded(bad), bad.fields);
       },
@@ -42,3 +42,5 @@ const defaultCapabilities: ReadonlySet<string> = new Set([
   'SETUID',
   'SYS_CHROOT',
 ]);
+
+const forbiddenAdditions = findAdded((capability) => !defaultCapabilities.has(capability));

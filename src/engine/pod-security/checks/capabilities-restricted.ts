@@ -1,7 +1,8 @@
 import { type Check, type Forbidden, forbid } from '../check.ts';
+import type { ContainerView } from '../view/container.ts';
 import type { PodView } from '../view/pod.ts';
 import { containersWhere, fieldsOf, nameContainers } from '../view/select.ts';
-import { addedCapabilities, nameAdded } from './added-capabilities.ts';
+import { findAdded, nameAdded } from './added-capabilities.ts';
 
 /**
  * Containers must drop every capability and may add back one.
@@ -32,11 +33,8 @@ export const capabilitiesRestricted: Check = {
 };
 
 function dropAll(pod: PodView): Forbidden | null {
-  const missing = containersWhere(
-    pod,
-    ({ security }) => security.capabilities?.drop.includes('ALL') !== true,
-  );
-  const added = addedCapabilities(pod, (capability) => capability !== 'NET_BIND_SERVICE');
+  const missing = containersWhere(pod, keepsSome);
+  const added = forbiddenAdditions(pod);
   if (missing.length === 0 && added === null) return null;
   const details: string[] = [];
   if (missing.length > 0) {
@@ -48,3 +46,9 @@ function dropAll(pod: PodView): Forbidden | null {
     ...(added?.fields() ?? []),
   ]);
 }
+
+function keepsSome({ security }: ContainerView): boolean {
+  return security.capabilities?.drop.includes('ALL') !== true;
+}
+
+const forbiddenAdditions = findAdded((capability) => capability !== 'NET_BIND_SERVICE');

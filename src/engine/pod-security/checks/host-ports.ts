@@ -22,7 +22,7 @@ export const hostPorts: Check = {
     {
       since: 'v1.0',
       run(pod) {
-        const bad = containersWhere(pod, (container) => container.hostPorts.length > 0);
+        const bad = containersWhere(pod, hasHostPort);
         if (bad.length === 0) return null;
         const ports = sortedSet(bad.flatMap((each) => each.hostPorts.filter(isOpen).map(String)));
         const uses = plural(bad.length, 'uses', 'use');
@@ -41,4 +41,8 @@ function openPorts(container: ContainerView): readonly Path[] {
   return container.hostPorts.flatMap((port, index) =>
     isOpen(port) ? [fieldOf(container, 'ports', index, 'hostPort')] : [],
   );
+}
+
+function hasHostPort(container: ContainerView): boolean {
+  return container.hostPorts.length > 0;
 }

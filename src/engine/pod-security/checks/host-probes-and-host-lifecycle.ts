@@ -1,4 +1,5 @@
 import { type Check, forbid, remove } from '../check.ts';
+import type { ContainerView } from '../view/container.ts';
 import { containersWhere, fieldOf } from '../view/select.ts';
 import { containersNamed, plural, quoteAll, sortedSet } from '../words.ts';
 
@@ -21,7 +22,7 @@ export const hostProbesAndHostLifecycle: Check = {
     {
       since: 'v1.34',
       run(pod) {
-        const bad = containersWhere(pod, (container) => container.hosts.length > 0);
+        const bad = containersWhere(pod, namesHost);
         if (bad.length === 0) return null;
         const names = sortedSet(bad.map((container) => container.name));
         const hosts = sortedSet(bad.flatMap((container) => container.hosts.map(({ host }) => host)));
@@ -34,3 +35,7 @@ export const hostProbesAndHostLifecycle: Check = {
     },
   ],
 };
+
+function namesHost(container: ContainerView): boolean {
+  return container.hosts.length > 0;
+}

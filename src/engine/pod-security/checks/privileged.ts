@@ -1,4 +1,5 @@
 import { type Check, forbid, setTo } from '../check.ts';
+import type { ContainerView } from '../view/container.ts';
 import { containersWhere, fieldsOf, nameContainers } from '../view/select.ts';
 
 /**
@@ -19,7 +20,7 @@ export const privileged: Check = {
     {
       since: 'v1.0',
       run(pod) {
-        const bad = containersWhere(pod, ({ security }) => security.privileged === true);
+        const bad = containersWhere(pod, isPrivileged);
         if (bad.length === 0) return null;
         return forbid(
           'privileged',
@@ -30,3 +31,7 @@ export const privileged: Check = {
     },
   ],
 };
+
+function isPrivileged({ security }: ContainerView): boolean {
+  return security.privileged === true;
+}

@@ -1,4 +1,5 @@
 import { type Check, type Forbidden, forbid, setTo } from '../check.ts';
+import type { ContainerView } from '../view/container.ts';
 import type { PodView } from '../view/pod.ts';
 import { containersWhere, fieldsOf, nameContainers } from '../view/select.ts';
 import { quoteAll, sortedSet } from '../words.ts';
@@ -24,12 +25,13 @@ export const procMount: Check = {
 };
 
 export function mustBeDefault(pod: PodView): Forbidden | null {
-  const bad = containersWhere(
-    pod,
-    ({ security: { procMount: mount } }) => mount !== null && mount !== 'Default',
-  );
+  const bad = containersWhere(pod, hasOtherMount);
   if (bad.length === 0) return null;
   const mounts = sortedSet(bad.map(({ security }) => security.procMount ?? ''));
   const detail = `${nameContainers(bad)} must not set securityContext.procMount to ${quoteAll(mounts)}`;
   return forbid('procMount', detail, () => fieldsOf(false, bad, 'securityContext', 'procMount'));
+}
+
+function hasOtherMount({ security }: ContainerView): boolean {
+  return security.procMount !== null && security.procMount !== 'Default';
 }

@@ -1,7 +1,7 @@
 import type { ContainerView } from '../view/container.ts';
 import type { PodView } from '../view/pod.ts';
 import { containersWhere, nameSetters } from '../view/select.ts';
-import { quoteAll, sortedSet } from '../words.ts';
+import { sortedSet } from '../words.ts';
 
 /** Seccomp and AppArmor profiles alike may be the runtime's or one of the node's; `Unconfined` is what remains. */
 export function isAllowedProfile(type: string): boolean {
@@ -12,25 +12,24 @@ export function isAllowedProfile(type: string): boolean {
 export interface ForbiddenProfiles {
   readonly byPod: boolean;
   readonly containers: readonly ContainerView[];
-  readonly values: readonly string[];
   /** `pod and container "a"`. */
   readonly setters: string;
-  /** `"Unconfined"`. */
-  readonly types: string;
+  /** What they set, distinct and in byte order. */
+  readonly types: readonly string[];
 }
 
-export function forbiddenProfiles(
-  pod: PodView,
+/** Finds the forbidden profiles of one kind, in a pod and its containers. */
+export function findProfiles(
   field: 'seccompType' | 'appArmorType',
-): ForbiddenProfiles | null {
+): (pod: PodView) => ForbiddenProfiles | null {
   const isBad = (type: string | null): boolean => type !== null && !isAllowedProfile(type);
-  const containers = containersWhere(pod, ({ security }) => isBad(security[field]));
-  const byPod = isBad(pod.security[field]);
-  if (!byPod && containers.length === 0) return null;
-  const values = sortedSet(
-    [...(byPod ? [pod.security] : []), ...containers.map(({ security }) => security)].map(
-      (security) => security[field] ?? '',
-    ),
-  );
-  return { byPod, containers, values, setters: nameSetters(byPod, containers), types: quoteAll(values) };
+  const hasBad = ({ security }: ContainerView): boolean => isBad(security[field]);
+  return (pod) => {
+    const containers = containersWhere(pod, hasBad);
+    const byPod = isBad(pod.security[field]);
+    if (!byPod && containers.length === 0) return null;
+    const types = containers.map(({ security }) => security[field] ?? '');
+    if (byPod) types.push(pod.security[field] ?? '');
+    return { byPod, containers, setters: nameSetters(byPod, containers), types: sortedSet(types) };
+  };
 }

@@ -1,4 +1,5 @@
 import { type Check, type Forbidden, forbid, setTo } from '../check.ts';
+import type { ContainerView } from '../view/container.ts';
 import type { PodView } from '../view/pod.ts';
 import { containersWhere, fieldsOf, nameContainers, nameSetters } from '../view/select.ts';
 
@@ -25,11 +26,10 @@ export const runAsNonRoot: Check = {
 
 function mustBeTrue(pod: PodView): Forbidden | null {
   const { runAsNonRoot: ofPod } = pod.security;
-  const explicit = containersWhere(pod, ({ security }) => security.runAsNonRoot === false);
+  const explicit = containersWhere(pod, mayBeRoot);
   const byPod = ofPod === false;
   const setters = byPod || explicit.length > 0;
-  const implicit =
-    ofPod === null ? containersWhere(pod, ({ security }) => security.runAsNonRoot === null) : [];
+  const implicit = ofPod === null ? containersWhere(pod, saysNothing) : [];
   if (!setters && implicit.length === 0) return null;
   const detail = setters
     ? `${nameSetters(byPod, explicit)} must not set securityContext.runAsNonRoot=false`
@@ -37,4 +37,12 @@ function mustBeTrue(pod: PodView): Forbidden | null {
   return forbid('runAsNonRoot != true', detail, () =>
     fieldsOf(byPod, [...explicit, ...implicit], 'securityContext', 'runAsNonRoot'),
   );
+}
+
+function mayBeRoot({ security }: ContainerView): boolean {
+  return security.runAsNonRoot === false;
+}
+
+function saysNothing({ security }: ContainerView): boolean {
+  return security.runAsNonRoot === null;
 }

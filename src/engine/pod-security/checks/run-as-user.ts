@@ -1,4 +1,5 @@
 import { type Check, choose, type Forbidden, forbid } from '../check.ts';
+import type { ContainerView } from '../view/container.ts';
 import type { PodView } from '../view/pod.ts';
 import { containersWhere, fieldsOf, nameSetters } from '../view/select.ts';
 
@@ -26,10 +27,14 @@ export const runAsUser: Check = {
 };
 
 function notZero(pod: PodView): Forbidden | null {
-  const bad = containersWhere(pod, ({ security }) => security.runAsUserZero);
+  const bad = containersWhere(pod, isUserZero);
   const byPod = pod.security.runAsUserZero;
   if (!byPod && bad.length === 0) return null;
   return forbid('runAsUser=0', `${nameSetters(byPod, bad)} must not set runAsUser=0`, () =>
     fieldsOf(byPod, bad, 'securityContext', 'runAsUser'),
   );
+}
+
+function isUserZero({ security }: ContainerView): boolean {
+  return security.runAsUserZero;
 }

@@ -1,6 +1,6 @@
 import type { Path } from '../../../kube/json.ts';
-import { type Check, type Forbidden, forbid, type Revision, remove } from '../check.ts';
-import type { PodView } from '../view/pod.ts';
+import { type Check, forbid, type Revision, remove } from '../check.ts';
+import type { ContainerView } from '../view/container.ts';
 import type { SecurityView, SeLinuxView } from '../view/security.ts';
 import { containersWhere, fieldOf, nameSetters } from '../view/select.ts';
 import { plural, quoteAll, sortedSet } from '../words.ts';
@@ -32,23 +32,26 @@ export const seLinuxOptions: Check = {
 
 function allowing(since: Revision['since'], allowed: readonly string[]): Revision {
   const types: ReadonlySet<string> = new Set(allowed);
-  return { since, run: (pod) => judge(pod, types) };
-}
-
-function judge(pod: PodView, types: ReadonlySet<string>): Forbidden | null {
   const isBad = ({ seLinux }: SecurityView): boolean =>
     seLinux !== null && badFields(seLinux, types).length > 0;
-  const containers = containersWhere(pod, ({ security }) => isBad(security));
-  const byPod = isBad(pod.security);
-  if (!byPod && containers.length === 0) return null;
-  const options = [...(byPod ? [pod.security] : []), ...containers.map(({ security }) => security)].flatMap(
-    ({ seLinux }) => (seLinux === null ? [] : [seLinux]),
-  );
-  const forbidden = `${nameSetters(byPod, containers)} set forbidden securityContext.seLinuxOptions`;
-  return forbid('seLinuxOptions', `${forbidden}: ${describe(options, types)}`, () => [
-    ...fieldsIn(pod.security, types).map((field) => ['spec', ...field]),
-    ...containers.flatMap((each) => fieldsIn(each.security, types).map((field) => fieldOf(each, ...field))),
-  ]);
+  const hasBad = ({ security }: ContainerView): boolean => isBad(security);
+  return {
+    since,
+    run(pod) {
+      const containers = containersWhere(pod, hasBad);
+      const byPod = isBad(pod.security);
+      if (!byPod && containers.length === 0) return null;
+      const set = containers.map(({ security }) => security.seLinux);
+      if (byPod) set.push(pod.security.seLinux);
+      const detail = `${nameSetters(byPod, containers)} set forbidden securityContext.seLinuxOptions: ${describe(set, types)}`;
+      return forbid('seLinuxOptions', detail, () => [
+        ...fieldsIn(pod.security, types).map((field) => ['spec', ...field]),
+        ...containers.flatMap((each) =>
+          fieldsIn(each.security, types).map((field) => fieldOf(each, ...field)),
+        ),
+      ]);
+    },
+  };
 }
 
 function badFields(options: SeLinuxView, types: ReadonlySet<string>): readonly (keyof SeLinuxView)[] {
@@ -63,11 +66,11 @@ function fieldsIn({ seLinux }: SecurityView, types: ReadonlySet<string>): readon
   return bad.map((field) => ['securityContext', 'seLinuxOptions', field]);
 }
 
-function describe(options: readonly SeLinuxView[], types: ReadonlySet<string>): string {
-  const badTypes = sortedSet(options.map(({ type }) => type).filter((type) => !types.has(type)));
+function describe(set: readonly (SeLinuxView | null)[], types: ReadonlySet<string>): string {
+  const bad = sortedSet(set.map((options) => options?.type ?? '').filter((type) => !types.has(type)));
   const parts: string[] = [];
-  if (badTypes.length > 0) parts.push(`${plural(badTypes.length, 'type', 'types')} ${quoteAll(badTypes)}`);
-  if (options.some(({ user }) => user !== '')) parts.push('user may not be set');
-  if (options.some(({ role }) => role !== '')) parts.push('role may not be set');
+  if (bad.length > 0) parts.push(`${plural(bad.length, 'type', 'types')} ${quoteAll(bad)}`);
+  if (set.some((options) => options?.user)) parts.push('user may not be set');
+  if (set.some((options) => options?.role)) parts.push('role may not be set');
   return parts.join('; ');
 }

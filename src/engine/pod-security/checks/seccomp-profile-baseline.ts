@@ -3,8 +3,8 @@ import { type Check, type Forbidden, forbid } from '../check.ts';
 import { type AnnotationView, seccompContainerPrefix, seccompPodKey } from '../view/annotation.ts';
 import type { PodView } from '../view/pod.ts';
 import { fieldsOf } from '../view/select.ts';
-import { plural, sortedSet } from '../words.ts';
-import { forbiddenProfiles } from './profile-type.ts';
+import { plural, quoteAll, sortedSet } from '../words.ts';
+import { findProfiles } from './profile-type.ts';
 
 /**
  * Seccomp must not be switched off.
@@ -33,9 +33,9 @@ export const seccompProfileBaseline: Check = {
 };
 
 function byFields(pod: PodView): Forbidden | null {
-  const bad = forbiddenProfiles(pod, 'seccompType');
+  const bad = forbiddenProfiles(pod);
   if (bad === null) return null;
-  const detail = `${bad.setters} must not set securityContext.seccompProfile.type to ${bad.types}`;
+  const detail = `${bad.setters} must not set securityContext.seccompProfile.type to ${quoteAll(bad.types)}`;
   return forbid('seccompProfile', detail, () =>
     fieldsOf(bad.byPod, bad.containers, 'securityContext', 'seccompProfile', 'type'),
   );
@@ -61,3 +61,5 @@ function concerns({ key }: AnnotationView, containers: ReadonlySet<string>): boo
 function allowed(profile: string): boolean {
   return profile === 'runtime/default' || profile === 'docker/default' || profile.startsWith('localhost/');
 }
+
+const forbiddenProfiles = findProfiles('seccompType');

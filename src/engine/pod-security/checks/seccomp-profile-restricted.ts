@@ -1,7 +1,9 @@
 import { type Check, type Forbidden, forbid, setTo } from '../check.ts';
+import type { ContainerView } from '../view/container.ts';
 import type { PodView } from '../view/pod.ts';
 import { containersWhere, fieldsOf, nameContainers } from '../view/select.ts';
-import { forbiddenProfiles, isAllowedProfile } from './profile-type.ts';
+import { quoteAll } from '../words.ts';
+import { findProfiles, isAllowedProfile } from './profile-type.ts';
 
 /**
  * Every container must run under a seccomp profile, its own or its pod's.
@@ -33,16 +35,13 @@ export const seccompProfileRestricted: Check = {
 
 function mustBeSet(pod: PodView): Forbidden | null {
   const ofPod = pod.security.seccompType;
-  const explicit = forbiddenProfiles(pod, 'seccompType');
-  const implicit =
-    ofPod === null || !isAllowedProfile(ofPod)
-      ? containersWhere(pod, ({ security }) => security.seccompType === null)
-      : [];
+  const explicit = forbiddenProfiles(pod);
+  const implicit = ofPod === null || !isAllowedProfile(ofPod) ? containersWhere(pod, saysNothing) : [];
   if (explicit === null && implicit.length === 0) return null;
   const detail =
     explicit === null
       ? `pod or ${nameContainers(implicit)} must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost"`
-      : `${explicit.setters} must not set securityContext.seccompProfile.type to ${explicit.types}`;
+      : `${explicit.setters} must not set securityContext.seccompProfile.type to ${quoteAll(explicit.types)}`;
   const unset = ofPod === null ? implicit : [];
   return forbid('seccompProfile', detail, () =>
     fieldsOf(
@@ -54,3 +53,9 @@ function mustBeSet(pod: PodView): Forbidden | null {
     ),
   );
 }
+
+function saysNothing({ security }: ContainerView): boolean {
+  return security.seccompType === null;
+}
+
+const forbiddenProfiles = findProfiles('seccompType');

@@ -1,4 +1,5 @@
 import { type Check, forbid, setTo } from '../check.ts';
+import type { ContainerView } from '../view/container.ts';
 import { containersWhere, fieldsOf, nameSetters } from '../view/select.ts';
 
 /**
@@ -19,7 +20,7 @@ export const windowsHostProcess: Check = {
     {
       since: 'v1.0',
       run(pod) {
-        const bad = containersWhere(pod, ({ security }) => security.hostProcess);
+        const bad = containersWhere(pod, isHostProcess);
         const byPod = pod.security.hostProcess;
         if (!byPod && bad.length === 0) return null;
         const detail = `${nameSetters(byPod, bad)} must not set securityContext.windowsOptions.hostProcess=true`;
@@ -30,3 +31,7 @@ export const windowsHostProcess: Check = {
     },
   ],
 };
+
+function isHostProcess({ security }: ContainerView): boolean {
+  return security.hostProcess;
+}

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../kube/json.ts';
-import { stringAt } from './read.ts';
+import { none, stringAt } from './read.ts';
 
 /** The annotations that once held a container's AppArmor profile, by container name. */
 export const appArmorPrefix = 'container.apparmor.security.beta.kubernetes.io/';
@@ -15,11 +15,13 @@ export interface AnnotationView {
 
 /** The annotations that checks read, in no order to rely on. */
 export function viewAnnotations(annotations: JsonObject): readonly AnnotationView[] {
-  const found: AnnotationView[] = [];
+  let found: AnnotationView[] | null = null;
   for (const key in annotations) {
     const read =
       key.startsWith(appArmorPrefix) || key.startsWith(seccompContainerPrefix) || key === seccompPodKey;
-    if (read) found.push({ key, value: stringAt(annotations[key], 'metadata.annotations') ?? '' });
+    if (!read) continue;
+    found ??= [];
+    found.push({ key: key.toWellFormed(), value: stringAt(annotations[key], 'metadata.annotations') ?? '' });
   }
-  return found;
+  return found ?? none;
 }

@@ -62,17 +62,24 @@ export function viewContainer(
 }
 
 function viewHostPorts(value: Json, fromContainerPort: boolean): readonly (number | bigint)[] {
-  const ports: (number | bigint)[] = [];
-  let any = false;
-  for (const item of listAt(value, 'ports')) {
-    const port = objectAt(item, 'ports');
-    let hostPort = integerAt(port?.hostPort, 'ports.hostPort') ?? 0;
-    if (hostPort === 0 && fromContainerPort)
-      hostPort = integerAt(port?.containerPort, 'ports.containerPort') ?? 0;
-    if (hostPort !== 0) any = true;
-    ports.push(hostPort);
+  const items = listAt(value, 'ports');
+  let ports: (number | bigint)[] | null = null;
+  for (let index = 0; index < items.length; index++) {
+    const port = hostPortOf(items[index], fromContainerPort);
+    if (port !== 0) (ports ??= Array.from(items, () => 0))[index] = port;
   }
-  return any ? ports : none;
+  return ports ?? none;
+}
+
+function hostPortOf(item: Json | undefined, fromContainerPort: boolean): number | bigint {
+  const port = objectAt(item, 'ports');
+  let hostPort: number | bigint = 0;
+  let containerPort: number | bigint = 0;
+  for (const key in port) {
+    if (key === 'hostPort') hostPort = integerAt(port[key], 'ports.hostPort') ?? 0;
+    else if (key === 'containerPort') containerPort = integerAt(port[key], 'ports.containerPort') ?? 0;
+  }
+  return hostPort === 0 && fromContainerPort ? containerPort : hostPort;
 }
 
 function addLifecycleHosts(hosts: readonly HostView[], lifecycle: JsonObject | null): readonly HostView[] {
@@ -85,9 +92,18 @@ function addLifecycleHosts(hosts: readonly HostView[], lifecycle: JsonObject | n
 
 function addHosts(hosts: readonly HostView[], handler: JsonObject | null, path: Path): readonly HostView[] {
   let found = hosts;
-  for (const action of ['httpGet', 'tcpSocket'] as const) {
-    const host = stringAt(objectAt(handler?.[action], action)?.host, `${action}.host`) ?? '';
-    if (host !== '') found = [...found, { host, path: [...path, action, 'host'] }];
+  for (const key in handler) {
+    if (key !== 'httpGet' && key !== 'tcpSocket') continue;
+    const host = hostOf(handler[key], key);
+    if (host !== '') found = [...found, { host, path: [...path, key, 'host'] }];
   }
   return found;
+}
+
+function hostOf(value: Json | undefined, where: string): string {
+  const action = objectAt(value, where);
+  for (const key in action) {
+    if (key === 'host') return stringAt(action[key], where) ?? '';
+  }
+  return '';
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../kube/json.ts';
+import type { Json } from '../../../kube/json.ts';
 import { type AnnotationView, viewAnnotations } from './annotation.ts';
 import { copyAppArmorAnnotations } from './apparmor-annotation.ts';
 import { type ContainerList, type ContainerView, viewContainer } from './container.ts';
@@ -43,6 +43,9 @@ export function viewPod(
   defaults: ServerDefaults = noDefaults,
 ): PodView {
   const fields = objectAt(spec, 'spec');
+  let containers: Json = null;
+  let initContainers: Json = null;
+  let ephemeralContainers: Json = null;
   let security = unset;
   let volumes: readonly VolumeView[] = none;
   let hostNetwork = false;
@@ -54,6 +57,15 @@ export function viewPod(
     const value = fields[key];
     if (value === null || value === undefined) continue;
     switch (key) {
+      case 'containers':
+        containers = value;
+        break;
+      case 'initContainers':
+        initContainers = value;
+        break;
+      case 'ephemeralContainers':
+        ephemeralContainers = value;
+        break;
       case 'securityContext':
         security = viewSecurity(objectAt(value, 'spec.securityContext') ?? {}, true);
         break;
@@ -78,12 +90,15 @@ export function viewPod(
       default:
     }
   }
-  const annotations = objectAt(objectAt(metadata, 'metadata')?.annotations, 'metadata.annotations');
+  const views: ContainerView[] = [];
+  addContainers(views, initContainers, 'initContainers', defaults.hostPorts && hostNetwork);
+  addContainers(views, containers, 'containers', defaults.hostPorts && hostNetwork);
+  addContainers(views, ephemeralContainers, 'ephemeralContainers', false);
   const pod: PodView = {
-    containers: viewContainers(fields, defaults.hostPorts && hostNetwork),
+    containers: views,
     security,
     volumes,
-    annotations: annotations === null ? none : viewAnnotations(annotations),
+    annotations: annotationsOf(metadata),
     hostNetwork,
     hostPID,
     hostIPC,
@@ -101,22 +116,23 @@ function viewVolumes(value: Json, defaults: ServerDefaults): readonly VolumeView
   return volumes;
 }
 
-function viewContainers(spec: JsonObject | null, hostPorts: boolean): readonly ContainerView[] {
-  if (spec === null) return none;
-  const containers: ContainerView[] = [];
-  addContainers(containers, spec.initContainers, 'initContainers', hostPorts);
-  addContainers(containers, spec.containers, 'containers', hostPorts);
-  addContainers(containers, spec.ephemeralContainers, 'ephemeralContainers', false);
-  return containers;
+function annotationsOf(value: Json | undefined): readonly AnnotationView[] {
+  const metadata = objectAt(value, 'metadata');
+  for (const key in metadata) {
+    if (key !== 'annotations') continue;
+    const annotations = objectAt(metadata[key], 'metadata.annotations');
+    return annotations === null ? none : viewAnnotations(annotations);
+  }
+  return none;
 }
 
 function addContainers(
   containers: ContainerView[],
-  value: Json | undefined,
+  value: Json,
   list: ContainerList,
   hostPorts: boolean,
 ): void {
-  if (value === undefined || value === null) return;
+  if (value === null) return;
   const items = listAt(value, list);
   for (let index = 0; index < items.length; index++) {
     containers.push(viewContainer(items[index] ?? null, list, index, hostPorts));

@@ -17,8 +17,9 @@ export function boolAt(value: Field, where: string): boolean | null {
   return absent(value, 'true or false', where);
 }
 
+/** Lone surrogates are U+FFFD, as in every string that Go's decoder hands on. */
 export function stringAt(value: Field, where: string): string | null {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return value.toWellFormed();
   return absent(value, 'a string', where);
 }
 
@@ -41,7 +42,9 @@ export function listAt(value: Field, where: string): readonly Json[] {
 export function stringsAt(value: Field, where: string): readonly string[] {
   const list = listAt(value, where);
   for (const item of list) {
-    if (typeof item !== 'string') return list.map((each) => stringAt(each, where) ?? '');
+    if (typeof item !== 'string' || item.toWellFormed() !== item) {
+      return list.map((each) => stringAt(each, where) ?? '');
+    }
   }
   return list as readonly string[];
 }

@@ -119,7 +119,11 @@ export function viewSecurity(context: JsonObject, ofPod: boolean): SecurityView 
 
 function profileType(value: Json | undefined, where: string): string | null {
   const profile = objectAt(value, where);
-  return profile === null ? null : (stringAt(profile.type, `${where}.type`) ?? '');
+  if (profile === null) return null;
+  for (const key in profile) {
+    if (key === 'type') return stringAt(profile[key], where) ?? '';
+  }
+  return '';
 }
 
 function isHostProcess(value: Json | undefined): boolean {
@@ -142,7 +146,13 @@ function viewCapabilities(value: Json | undefined): CapabilitiesView | null {
   const where = 'securityContext.capabilities';
   const capabilities = objectAt(value, where);
   if (capabilities === null) return null;
-  return { add: stringsAt(capabilities.add, where), drop: stringsAt(capabilities.drop, where) };
+  let add: readonly string[] = none;
+  let drop: readonly string[] = none;
+  for (const key in capabilities) {
+    if (key === 'drop') drop = stringsAt(capabilities[key], where);
+    else if (key === 'add') add = stringsAt(capabilities[key], where);
+  }
+  return { add, drop };
 }
 
 function sysctlNames(value: Json | undefined): readonly string[] {

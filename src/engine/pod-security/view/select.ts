@@ -1,28 +1,25 @@
 import type { Path } from '../../../kube/json.ts';
-import { containersNamed } from '../words.ts';
 import type { ContainerView } from './container.ts';
 import type { PodView } from './pod.ts';
 import { none } from './read.ts';
 
-/** The containers of all three kinds for which `bad` holds, in visiting order. No allocation when there are none. */
+/** The containers of all three kinds for which `bad` holds, in visiting order. Allocates only when it holds for some. */
 export function containersWhere(
   pod: PodView,
   bad: (container: ContainerView) => boolean,
 ): readonly ContainerView[] {
   let found: ContainerView[] | null = null;
-  const { containers } = pod;
-  for (let i = 0; i < containers.length; i++) {
-    const container = containers[i] as ContainerView;
-    if (!bad(container)) continue;
-    if (found === null) found = [container];
-    else found.push(container);
+  for (const container of pod.containers) {
+    if (bad(container)) (found ??= []).push(container);
   }
   return found ?? none;
 }
 
 /** `container "a"`, `containers "a", "b"`: names in visiting order, duplicates kept. */
 export function nameContainers(containers: readonly ContainerView[]): string {
-  return containersNamed(containers.map((container) => container.name));
+  let text = '';
+  for (const { name } of containers) text += text === '' ? `"${name}"` : `, "${name}"`;
+  return containers.length === 1 ? `container ${text}` : `containers ${text}`;
 }
 
 /** `pod`, `container "a"`, `pod and containers "a", "b"`: everything that sets a forbidden value. */
