@@ -1,5 +1,5 @@
 import { check } from './check/checker.ts';
-import type { FunctionDecl, StructDecl } from './check/declaration.ts';
+import type { FunctionDecl, StructDecl, VariableDecl } from './check/declaration.ts';
 import { Declarations } from './check/declarations.ts';
 import { dynType, type Type } from './check/type.ts';
 import { type CallCost, type CallCosts, standardCosts, withTrackers } from './plan/call-cost.ts';
@@ -21,6 +21,7 @@ export interface Library {
   readonly structs?: readonly StructDecl[];
   /** Variables and their types. */
   readonly variables?: Readonly<Record<string, Type>>;
+  readonly constants?: readonly VariableDecl[];
   readonly macros?: readonly Macro[];
   /** What calls of an overload cost, where it is not what the environment says. */
   readonly costs?: Readonly<Record<string, CallCost>>;
@@ -189,6 +190,7 @@ function declare(declarations: Declarations, library: Library): void {
   for (const decl of library.functions ?? []) declarations.addFunction(decl);
   for (const type of library.types ?? []) declarations.addType(type);
   for (const struct of library.structs ?? []) declarations.addStruct(struct);
+  for (const constant of library.constants ?? []) declarations.addVariable(constant);
   for (const [name, type] of Object.entries(library.variables ?? {}))
     declarations.addVariable({ name, type });
 }

@@ -61,6 +61,7 @@ export { MapValue } from './value/map.ts';
 export { DoubleValue, doubleValue, intValue, UintValue } from './value/number.ts';
 export { OpaqueValue } from './value/opaque.ts';
 export { OptionalValue } from './value/optional.ts';
+export { readJson } from './value/read-json.ts';
 export { StructValue } from './value/struct.ts';
 export { DurationValue, TimestampValue } from './value/time.ts';
 export { typeOf } from './value/type-of.ts';

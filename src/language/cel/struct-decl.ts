@@ -18,6 +18,6 @@ export function structDecl(
 ): StructDecl {
   const type = structType(name);
   const declared = new Map(Object.entries(fields));
-  if (!options.constructible) return { type, fields: declared };
-  return { type, fields: declared, construct: (values) => new StructValue(type, values) };
+  if (!options.constructible) return { name, type, fields: declared };
+  return { name, type, fields: declared, construct: (values) => new StructValue(type, values) };
 }

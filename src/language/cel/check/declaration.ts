@@ -39,6 +39,7 @@ export interface VariableDecl {
 
 /** A type with declared fields: other fields are compile errors. */
 export interface StructDecl {
+  readonly name: string;
   readonly type: Type;
   readonly fields: ReadonlyMap<string, Type>;
   /** Makes the value of `Name{…}`; absent when the type cannot be written so. */

@@ -35,7 +35,7 @@ export class Declarations {
   }
 
   addStruct(decl: StructDecl): void {
-    this.#structs.set(decl.type.name, decl);
+    this.#structs.set(decl.name, decl);
   }
 
   function(name: string): FunctionDecl | undefined {

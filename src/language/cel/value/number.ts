@@ -74,7 +74,8 @@ export function compareNumbers(
   if (typeof x === 'bigint' && typeof y === 'bigint') return x < y ? -1 : x > y ? 1 : 0;
   const left = inDoubles(x, y);
   const right = inDoubles(y, x);
-  return left < right ? -1 : left > right ? 1 : left === right ? 0 : null;
+  if (Number.isNaN(left) || Number.isNaN(right)) return null;
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function plain(value: number | bigint | DoubleValue | UintValue): number | bigint {
