@@ -45,6 +45,10 @@ export interface Notice {
 }
 
 export type NoticeCode =
+  /** A key that stands twice in one mapping. */
+  | 'DUPLICATE_KEY'
+  /** Text behind the end of a document, which kubectl does not look at. */
+  | 'IGNORED_TEXT'
   /** A document without apiVersion and kind in a file that was found by the way: values, configuration. */
   | 'NOT_A_MANIFEST'
   /** A part of a Helm chart, which stands for the objects it renders to. */

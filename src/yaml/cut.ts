@@ -124,7 +124,8 @@ class YamlCutter {
       let lineEnd = separator < 0 ? -1 : bytes.indexOf(10, separator);
       if (separator < 0 || (lineEnd < 0 && !atEnd)) {
         // A separator may be half there.
-        this.#searched = separator < 0 ? Math.max(this.#searched, bytes.length - separatorLength) : separator - 1;
+        this.#searched =
+          separator < 0 ? Math.max(this.#searched, bytes.length - separatorLength) : separator - 1;
         break;
       }
       if (lineEnd < 0) lineEnd = bytes.length - 1;

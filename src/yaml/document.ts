@@ -1,5 +1,4 @@
-import type { Json, Path } from '../kube/json.ts';
-import { type FieldText, findField } from './find-field.ts';
+import type { Json } from '../kube/json.ts';
 import { Parser } from './parser.ts';
 import { type DuplicateKey, ValueReader } from './value.ts';
 import { syntaxError, YamlError } from './yaml-error.ts';
@@ -23,8 +22,6 @@ export interface YamlDocument {
 export const defaultMaxDepth = 1000;
 
 const parser = new Parser();
-const locator = new Parser();
-let located: string | undefined;
 
 /**
  * Reads the first document of `text` as kubectl does: by the rules of go-yaml v2 and then as JSON (sigs.k8s.io/yaml 1.6).
@@ -49,16 +46,6 @@ export function readYaml(text: string, options: YamlOptions = {}): YamlDocument 
     if (limit < 0 || !(error instanceof YamlError)) throw error;
   }
   throw syntaxError(`expected text, found the control character ${codePoint(text, limit)}; remove it`, limit);
-}
-
-/** Where `path` is written in a text that `readYaml` read, or the nearest field around it. */
-export function locateField(text: string, path: Path): FieldText | undefined {
-  if (located !== text) {
-    located = undefined;
-    locator.parse(`${text}\0`, Number.POSITIVE_INFINITY);
-    located = text;
-  }
-  return findField(locator.nodes, path);
 }
 
 /** What YAML allows in no text, not even in quotes. */

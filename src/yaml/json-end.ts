@@ -93,7 +93,9 @@ function isHex(c: number): boolean {
 function behindLiteral(bytes: Uint8Array, from: number): number {
   let at = from;
   while (isLiteral(bytes[at] ?? 0)) at++;
-  const match = literal.exec(String.fromCharCode(...bytes.subarray(from, Math.min(at, from + longestNumber))));
+  const match = literal.exec(
+    String.fromCharCode(...bytes.subarray(from, Math.min(at, from + longestNumber))),
+  );
   return match === null ? -1 : from + match[0].length;
 }
 

@@ -8,6 +8,8 @@ import { syntaxError, YamlError } from './yaml-error.ts';
 export interface DuplicateKey {
   readonly key: string;
   readonly offset: number;
+  /** The mapping merges others, which sets keys again on purpose. */
+  readonly merged: boolean;
 }
 
 /**
@@ -134,17 +136,22 @@ export class ValueReader {
   #fill(object: JsonObject, node: number): void {
     const nodes = this.#nodes;
     const after = nodes.data(node);
+    let merged = false;
     for (let key = node + 1; key < after; ) {
       const value = nodes.after(key);
-      if (isMergeKey(nodes, key)) this.#merge(object, value);
-      else this.#set(object, this.#key(key), this.#value(value), key);
+      if (isMergeKey(nodes, key)) {
+        merged = true;
+        this.#merge(object, value);
+      } else {
+        this.#set(object, this.#key(key), this.#value(value), key, merged);
+      }
       key = nodes.after(value);
     }
   }
 
-  #set(object: JsonObject, key: string, value: Json, node: number): void {
+  #set(object: JsonObject, key: string, value: Json, node: number, merged: boolean): void {
     if (Object.hasOwn(object, key)) {
-      this.#duplicates.push({ key, offset: this.#nodes.start(node) });
+      this.#duplicates.push({ key, offset: this.#nodes.start(node), merged });
     }
     if (key === '__proto__') {
       Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
@@ -174,7 +181,7 @@ export class ValueReader {
       );
     }
     const source = this.#alias(node) as JsonObject;
-    for (const key of Object.keys(source)) this.#set(object, key, source[key] as Json, node);
+    for (const key of Object.keys(source)) this.#set(object, key, source[key] as Json, node, true);
   }
 
   #key(node: number): string {

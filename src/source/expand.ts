@@ -1,0 +1,142 @@
+import { lstatSync, statSync } from 'node:fs';
+import { posix, resolve } from 'node:path';
+import picomatch from 'picomatch';
+import type { SourceEvent } from './event.ts';
+import { danglingLink, listFolder, trueFolder } from './folder.ts';
+import type { ReadOptions } from './inputs.ts';
+import { errorEvent, fromSystem, Unreadable } from './unreadable.ts';
+
+/** One thing to read, or something to be said in its place. `path` is as the user would write it. */
+export type Unit =
+  | { readonly type: 'file'; readonly path: string; readonly asked: boolean }
+  | { readonly type: 'stdin' }
+  | { readonly type: 'event'; readonly event: SourceEvent };
+
+/** What the arguments of a command stand for, in their order; folders and globs in the order of bytes. */
+export function expandInputs(paths: readonly string[], options: ReadOptions): Unit[] {
+  const expansion = new Expansion(options);
+  for (const path of paths) expansion.add(path);
+  return expansion.units;
+}
+
+class Expansion {
+  readonly units: Unit[] = [];
+  readonly #cwd: string;
+  readonly #ignored: (path: string) => boolean;
+
+  constructor(options: ReadOptions) {
+    this.#cwd = options.cwd;
+    this.#ignored = ignoring(options.ignore ?? [], options.cwd);
+  }
+
+  add(path: string): void {
+    if (path === '-') {
+      this.units.push({ type: 'stdin' });
+      return;
+    }
+    try {
+      this.#addPath(path);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      this.units.push({ type: 'event', event: errorEvent(error.code, error.message, path) });
+    }
+  }
+
+  #addPath(path: string): void {
+    const type = this.#typeOf(path);
+    if (type === undefined && picomatch.scan(path).isGlob) return this.#glob(path);
+    if (type === undefined) throw this.#missing(path);
+    if (type === 'folder') return this.#addFolder(path);
+    this.units.push({ type: 'file', path, asked: true });
+  }
+
+  #typeOf(path: string): 'file' | 'folder' | undefined {
+    try {
+      return statSync(resolve(this.#cwd, path)).isDirectory() ? 'folder' : 'file';
+    } catch (error) {
+      const problem = fromSystem(error);
+      if (problem.code !== 'NOT_FOUND') throw problem;
+      return undefined;
+    }
+  }
+
+  #missing(path: string): Unreadable {
+    const isLink = lstatSync(resolve(this.#cwd, path), { throwIfNoEntry: false })?.isSymbolicLink();
+    return isLink ? danglingLink() : fromSystem(Object.assign(new Error(), { code: 'ENOENT' }));
+  }
+
+  #addFolder(path: string): void {
+    const before = this.units.length;
+    this.#walk(withoutSlash(path), []);
+    if (this.units.length > before) return;
+    throw new Unreadable('EMPTY_INPUT', 'expected .yaml, .yml or .json files in this folder, found none');
+  }
+
+  #walk(path: string, above: readonly string[]): void {
+    const true_ = trueFolder(resolve(this.#cwd, path));
+    if (above.includes(true_)) {
+      throw new Unreadable(
+        'FOLDER_LOOP',
+        'expected a folder, found a link back to a folder that it lies in; remove it',
+      );
+    }
+    for (const entry of listFolder(resolve(this.#cwd, path))) {
+      const child = posix.join(path, entry.name);
+      if (this.#ignored(child)) continue;
+      try {
+        if (entry.problem && isManifestName(entry.name)) throw entry.problem;
+        if (entry.type === 'folder' && !leftOut.has(entry.name)) this.#walk(child, [...above, true_]);
+        if (entry.type === 'file' && isManifestName(entry.name)) {
+          this.units.push({ type: 'file', path: child, asked: false });
+        }
+      } catch (error) {
+        if (!(error instanceof Unreadable)) throw error;
+        this.units.push({ type: 'event', event: errorEvent(error.code, error.message, child) });
+      }
+    }
+  }
+
+  #glob(pattern: string): void {
+    const { base, prefix } = picomatch.scan(pattern);
+    const matches = picomatch(prefix === '' ? pattern : pattern.slice(prefix.length), { dot: true });
+    const before = this.units.length;
+    this.#match(base, matches, []);
+    if (this.units.length > before) return;
+    throw new Unreadable(
+      'NOT_FOUND',
+      'expected files that match this pattern, found none; check the pattern',
+    );
+  }
+
+  #match(folder: string, matches: (path: string) => boolean, above: readonly string[]): void {
+    const absolute = resolve(this.#cwd, folder === '' ? '.' : folder);
+    const true_ = trueFolder(absolute);
+    if (above.includes(true_)) return;
+    for (const entry of listFolder(absolute)) {
+      const child = posix.join(folder, entry.name);
+      if (this.#ignored(child) || leftOut.has(entry.name)) continue;
+      if (matches(child)) this.add(child);
+      else if (entry.type === 'folder') this.#match(child, matches, [...above, true_]);
+    }
+  }
+}
+
+/** Folders that hold no manifests of the user's, whatever else they hold. */
+const leftOut = new Set(['.git', 'node_modules']);
+
+export function isManifestName(name: string): boolean {
+  return /\.(?:ya?ml|json)$/.test(name);
+}
+
+function withoutSlash(path: string): string {
+  return path.length > 1 ? path.replace(/\/+$/, '') : path;
+}
+
+function ignoring(globs: readonly string[], cwd: string): (path: string) => boolean {
+  if (globs.length === 0) return () => false;
+  const matches = picomatch([...globs], { dot: true });
+  return (path) => {
+    const relative = posix.relative(cwd, posix.resolve(cwd, path));
+    return matches(relative) || matches(`${relative}/`);
+  };
+}
