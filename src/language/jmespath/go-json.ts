@@ -256,10 +256,18 @@ function goNonFinite(value: number): string {
 }
 
 function encodeText(text: string): string {
-  const quoted = JSON.stringify(text.toWellFormed());
+  const quoted = text.isWellFormed() ? JSON.stringify(text) : quoteMixed(text);
   return /[<>&\u2028\u2029]/.test(quoted) ? quoted.replace(/[<>&\u2028\u2029]/g, escapeForHtml) : quoted;
 }
 
 function escapeForHtml(char: string): string {
   return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** Go writes bytes that are no UTF-8 as an escape, unlike a U+FFFD that stands in the text. */
+function quoteMixed(text: string): string {
+  const chars = Array.from(text, (char) =>
+    char.isWellFormed() ? JSON.stringify(char).slice(1, -1) : '\\ufffd',
+  );
+  return `"${chars.join('')}"`;
 }

@@ -1,12 +1,10 @@
 import { JMESPathError } from './error.ts';
-import { compileRegexp } from './go-regexp.ts';
 import type { Run } from './run.ts';
 
 /** A text that `pattern` matches, chosen at random. Anchors and boundaries add nothing to it, as upstream (goregen). */
 export function randomText(pattern: string, run: Run): string {
   if (pattern === '') throw new JMESPathError('no pattern provided');
-  compileRegexp(pattern);
-  const node = new Reader(pattern).alternatives();
+  const node = new Reader(pattern).pattern();
   const pick = run.options.random ?? Math.random;
   return generate(node, (below) => Math.floor(pick() * below), run);
 }
@@ -40,25 +38,23 @@ function generate(node: Node, pick: (below: number) => number, run: Run): string
 }
 
 const printable: readonly string[] = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i));
-const words = printable.filter((char) => /\w/.test(char));
-const digits = printable.filter((char) => /\d/.test(char));
 
-const escapes: Readonly<Record<string, readonly string[]>> = {
-  d: digits,
-  D: printable.filter((char) => !digits.includes(char)),
-  w: words,
-  W: printable.filter((char) => !words.includes(char)),
-  s: ['\t', '\n', '\f', '\r', ' '],
-  S: printable.filter((char) => char !== ' '),
-  n: ['\n'],
-  t: ['\t'],
-  r: ['\r'],
-  f: ['\f'],
-  v: ['\v'],
-  a: ['\u0007'],
+const escapes: Readonly<Record<string, string>> = {
+  a: '\u0007',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
 };
 
-/** Reads a pattern that is known to be good RE2. Negated classes are taken from printable ASCII. */
+/** Upstream's bound on counts. */
+const MAX_COUNT = 1000;
+
+/**
+ * Reads RE2 without its Perl extensions, as goregen asks for it: no `\\d` and its kin, no `(?`, and counts may follow
+ * each other. Negated classes are taken from printable ASCII.
+ */
 class Reader {
   readonly #chars: readonly string[];
   #at = 0;
@@ -67,7 +63,13 @@ class Reader {
     this.#chars = [...pattern];
   }
 
-  alternatives(): Node {
+  pattern(): Node {
+    const node = this.#alternatives();
+    if (this.#at < this.#chars.length) throw this.#error('unexpected )', this.#chars.join(''));
+    return node;
+  }
+
+  #alternatives(): Node {
     const nodes = [this.#sequence()];
     while (this.#take('|')) nodes.push(this.#sequence());
     return { type: 'choice', nodes };
@@ -76,6 +78,8 @@ class Reader {
   #sequence(): Node {
     const nodes: Node[] = [];
     while (this.#at < this.#chars.length && this.#peek() !== '|' && this.#peek() !== ')') {
+      if (/[*+?]/.test(this.#peek()))
+        throw this.#error('missing argument to repetition operator', this.#peek());
       nodes.push(this.#counted(this.#atom()));
     }
     return { type: 'sequence', nodes };
@@ -83,71 +87,84 @@ class Reader {
 
   #counted(node: Node): Node {
     const rest = this.#chars.slice(this.#at, this.#at + 12).join('');
-    const [text, sign, low, comma, high] = /^(?:([*+?])|\{([0-9]+)(,?)([0-9]*)\})\??/.exec(rest) ?? [];
+    const [text, sign, low, comma, high] = /^(?:([*+?])|\{([0-9]+)(,?)([0-9]*)\})/.exec(rest) ?? [];
     if (text === undefined) return node;
     this.#at += text.length;
-    if (sign !== undefined) {
-      return { type: 'repeat', node, min: sign === '+' ? 1 : 0, max: sign === '?' ? 1 : UNBOUNDED };
+    let min = sign === '+' ? 1 : 0;
+    let max = sign === '?' ? 1 : UNBOUNDED;
+    if (sign === undefined) {
+      min = Number(low);
+      max = comma === '' ? min : high === '' ? UNBOUNDED : Number(high);
+      if (min > MAX_COUNT || (high !== '' && max > MAX_COUNT) || min > max) {
+        throw this.#error('invalid repeat count', text);
+      }
     }
-    const min = Number(low);
-    const max = comma === '' ? min : high === '' ? UNBOUNDED : Number(high);
-    return { type: 'repeat', node, min, max };
+    return this.#counted({ type: 'repeat', node, min, max });
   }
 
   #atom(): Node {
     const char = this.#next();
-    if (char === '(') return this.#group();
+    if (char === '(') {
+      const node = this.#alternatives();
+      if (!this.#take(')')) throw this.#error('missing closing )', this.#chars.join(''));
+      return node;
+    }
     if (char === '[') return { type: 'chars', chars: this.#class() };
     if (char === '.') return { type: 'chars', chars: printable };
     if (char === '^' || char === '$') return { type: 'sequence', nodes: [] };
-    if (char === '\\') return this.#escape();
-    return { type: 'chars', chars: [char] };
+    return { type: 'chars', chars: [char === '\\' ? this.#escaped() : char] };
   }
 
-  /** Names and flags of a group make no difference here. */
-  #group(): Node {
+  #escaped(): string {
     const rest = this.#chars.slice(this.#at).join('');
-    const head = /^\?(?:P?<[^>]*>|[a-zA-Z-]*[:)])/.exec(rest)?.[0] ?? '';
-    this.#at += [...head].length;
-    if (head.endsWith(')')) return { type: 'sequence', nodes: [] };
-    const node = this.alternatives();
-    this.#take(')');
-    return node;
-  }
-
-  #escape(): Node {
+    const [text, hex, octal] = /^(?:x(?:\{([0-9a-fA-F]+)\}|[0-9a-fA-F]{2})|(0[0-7]{0,2}))/.exec(rest) ?? [];
+    if (text !== undefined) {
+      this.#at += text.length;
+      const code =
+        octal === undefined ? Number.parseInt(hex ?? text.slice(1), 16) : Number.parseInt(octal, 8);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : '';
+    }
     const char = this.#next();
-    if (char === 'b' || char === 'B' || char === 'A' || char === 'z') return { type: 'sequence', nodes: [] };
-    return { type: 'chars', chars: escapes[char] ?? [char] };
+    if (char === '') throw this.#error('trailing backslash at end of expression', '');
+    const known = escapes[char] ?? (/[0-9A-Za-z]/.test(char) || char > '\u007f' ? undefined : char);
+    if (known === undefined) throw this.#error('invalid escape sequence', `\\${char}`);
+    return known;
   }
 
   #class(): readonly string[] {
+    const start = this.#at - 1;
     const negated = this.#take('^');
     const found = new Set<string>();
     for (let first = true; first || this.#peek() !== ']'; first = false) {
-      if (this.#at >= this.#chars.length) break;
-      for (const char of this.#member()) found.add(char);
+      if (this.#at >= this.#chars.length) {
+        throw this.#error('missing closing ]', this.#chars.slice(start).join(''));
+      }
+      for (const char of this.#named() ?? this.#range()) found.add(char);
     }
     this.#take(']');
     return negated ? printable.filter((char) => !found.has(char)) : [...found];
   }
 
-  #member(): readonly string[] {
-    const char = this.#next();
-    if (char === '\\')
-      return escapes[this.#peek()] === undefined ? [this.#next()] : (escapes[this.#next()] ?? []);
-    const named = char === '[' ? this.#named() : null;
-    if (named !== null) return named;
-    if (this.#peek() !== '-' || this.#chars[this.#at + 1] === ']') return [char];
+  #range(): readonly string[] {
+    const start = this.#at;
+    const first = this.#member();
+    if (this.#peek() !== '-' || this.#chars[this.#at + 1] === ']') return [first];
     this.#next();
-    const last = this.#take('\\') ? this.#next() : this.#next();
-    return charsBetween(char, last);
+    const last = this.#member();
+    const chars = charsBetween(first, last);
+    if (chars.length > 0) return chars;
+    throw this.#error('invalid character class range', this.#chars.slice(start, this.#at).join(''));
+  }
+
+  #member(): string {
+    const char = this.#next();
+    return char === '\\' ? this.#escaped() : char;
   }
 
   #named(): readonly string[] | null {
-    const rest = this.#chars.slice(this.#at, this.#at + 12).join('');
-    const [text, name = ''] = /^:([a-z]+):\]/.exec(rest) ?? [];
-    const test = text === undefined ? undefined : classes[name];
+    const rest = this.#chars.slice(this.#at, this.#at + 14).join('');
+    const [text, name = ''] = /^\[:([a-z]+):\]/.exec(rest) ?? [];
+    const test = Object.hasOwn(classes, name) ? classes[name] : undefined;
     if (text === undefined || test === undefined) return null;
     this.#at += text.length;
     return printable.filter((char) => test.test(char));
@@ -165,6 +182,10 @@ class Reader {
     if (this.#peek() !== char) return false;
     this.#at++;
     return true;
+  }
+
+  #error(what: string, where: string): JMESPathError {
+    return new JMESPathError(`error parsing regexp: ${what}: \`${where}\``);
   }
 }
 
