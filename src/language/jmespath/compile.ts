@@ -6,7 +6,7 @@ import { sortedKeys } from './go-format.ts';
 import { setOwn } from './go-json.ts';
 import { goTextOf } from './print-ast.ts';
 import type { Run } from './run.ts';
-import { type Closure, ExpRef, equal, float, isFalse, isMap, type Value } from './value.ts';
+import { type Closure, ExpRef, equal, float, isFalse, isMap } from './value.ts';
 
 /**
  * Turns a tree into closures. The rules are those of kyverno/go-jmespath interpreter.go: a missing key travels up as
@@ -60,7 +60,7 @@ export function compileNode(node: Node): Closure {
     }
     case 'FunctionExpression':
       return compileCall(node.name, node.args.map(compileNode));
-    case 'Empty':
+    default:
       return () => {
         throw new JMESPathError('Unknown AST node: ASTEmpty');
       };
@@ -151,7 +151,7 @@ function compileComparator(operator: Comparison, left: Closure, right: Closure):
       return compileOrdering(left, right, (a, b) => a <= b);
     case 'tGT':
       return compileOrdering(left, right, (a, b) => a > b);
-    case 'tGTE':
+    default:
       return compileOrdering(left, right, (a, b) => a >= b);
   }
 }

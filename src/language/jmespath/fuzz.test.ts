@@ -1,4 +1,15 @@
-import fc from 'fast-check';
+import {
+  type Arbitrary,
+  array,
+  assert,
+  constantFrom,
+  jsonValue,
+  letrec,
+  oneof,
+  property,
+  string,
+  tuple,
+} from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../kube/json.ts';
 import { JMESPathError } from './error.ts';
@@ -9,8 +20,8 @@ import { now } from './testing.ts';
 
 const names = [...functionTable.keys()];
 
-const literal = fc.oneof(
-  fc.constantFrom(
+const literal = oneof(
+  constantFrom(
     "'a'",
     "''",
     "'10Mi'",
@@ -20,41 +31,39 @@ const literal = fc.oneof(
     '\'{"a": 1}\'',
     "'2024-02-28T23:30:00Z'",
   ),
-  fc.constantFrom('`1`', '`-2.5`', '`null`', '`true`', '`[1, "a", [2]]`', '`{"a": {"b": 1}}`', '`1e300`'),
+  constantFrom('`1`', '`-2.5`', '`null`', '`true`', '`[1, "a", [2]]`', '`{"a": {"b": 1}}`', '`1e300`'),
 );
 
-const { expression } = fc.letrec<{ expression: string }>((tie) => {
+const { expression } = letrec<{ expression: string }>((tie) => {
   const inner = tie('expression');
   return {
-    expression: fc.oneof(
+    expression: oneof(
       { depthSize: 'small', withCrossShrink: true },
-      fc.oneof(fc.constantFrom('a', 'b', '@', 'constructor', '"__proto__"'), literal),
-      fc
-        .tuple(inner, fc.constantFrom('.a', '[0]', '[-1]', '[*]', '[]', '.*', '[::2]', '.[a, b]', '.{x: a}'))
-        .map((p) => p.join('')),
-      fc
-        .tuple(inner, fc.constantFrom(' | ', ' || ', ' && ', ' == ', ' != ', ' < ', ' >= '), inner)
-        .map((p) => p.join('')),
-      fc.tuple(inner, inner).map(([list, condition]) => `${list}[?${condition}]`),
+      oneof(constantFrom('a', 'b', '@', 'constructor', '"__proto__"'), literal),
+      tuple(inner, constantFrom('.a', '[0]', '[-1]', '[*]', '[]', '.*', '[::2]', '.[a, b]', '.{x: a}')).map(
+        (p) => p.join(''),
+      ),
+      tuple(inner, constantFrom(' | ', ' || ', ' && ', ' == ', ' != ', ' < ', ' >= '), inner).map((p) =>
+        p.join(''),
+      ),
+      tuple(inner, inner).map(([list, condition]) => `${list}[?${condition}]`),
       inner.map((e) => `!${e}`),
       inner.map((e) => `(${e})`),
-      fc
-        .tuple(
-          fc.constantFrom(...names),
-          fc.array(
-            fc.oneof(
-              inner,
-              inner.map((e) => `&${e}`),
-            ),
-            { maxLength: 4 },
+      tuple(
+        constantFrom(...names),
+        array(
+          oneof(
+            inner,
+            inner.map((e) => `&${e}`),
           ),
-        )
-        .map(([name, args]) => `${name}(${args.join(', ')})`),
+          { maxLength: 4 },
+        ),
+      ).map(([name, args]) => `${name}(${args.join(', ')})`),
     ),
   };
 });
 
-const data = fc.jsonValue({ maxDepth: 4 }) as fc.Arbitrary<Json>;
+const data = jsonValue({ maxDepth: 4 }) as Arbitrary<Json>;
 
 function outcome(text: string, value: Json): string {
   try {
@@ -74,8 +83,8 @@ function outcome(text: string, value: Json): string {
 
 describe('10,000 random expressions', () => {
   test('answer or tell what is wrong, the same each time, and leave the data alone', () => {
-    fc.assert(
-      fc.property(expression, data, (text, value) => {
+    assert(
+      property(expression, data, (text, value) => {
         const before = encodeJson(value);
         expect(outcome(text, value)).toBe(outcome(text, value));
         expect(encodeJson(value)).toBe(before);
@@ -85,9 +94,9 @@ describe('10,000 random expressions', () => {
   });
 
   test('also when they are no expressions at all', () => {
-    const noise = fc.string({ unit: fc.constantFrom(...'ab.[]{}()|&!=<>?*:,@`\'"\\-01 é\u{1f600}\n') });
-    fc.assert(
-      fc.property(noise, data, (text, value) => {
+    const noise = string({ unit: constantFrom(...Array.from('ab.[]{}()|&!=<>?*:,@`\'"\\-01 é\u{1f600}\n')) });
+    assert(
+      property(noise, data, (text, value) => {
         outcome(text, value);
       }),
       { numRuns: 2000 },

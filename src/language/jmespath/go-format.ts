@@ -14,7 +14,7 @@ export function formatValue(value: unknown): string {
     const pairs = sortedKeys(value).map((key) => `${key}:${formatValue(value[key])}`);
     return `map[${pairs.join(' ')}]`;
   }
-  return String(value);
+  return plainText(value);
 }
 
 /** `%#v` */
@@ -27,7 +27,13 @@ export function formatSource(value: unknown): string {
     const pairs = sortedKeys(value).map((key) => `${goQuote(key)}:${formatElement(value[key])}`);
     return `map[string]interface {}{${pairs.join(', ')}}`;
   }
-  return String(value);
+  return plainText(value);
+}
+
+function plainText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint'
+    ? `${value}`
+    : '?';
 }
 
 function formatElement(value: unknown): string {

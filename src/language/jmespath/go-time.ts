@@ -263,7 +263,7 @@ class TimeParser {
     const text = this.#rest.slice(0, shape.length);
     this.#rest = this.#rest.slice(shape.length);
     if (text.length < shape.length) return false;
-    const colons = [...shape].every((char, i) => char !== ':' || text.charAt(i) === ':');
+    const colons = Array.from(shape).every((char, i) => char !== ':' || text.charAt(i) === ':');
     if (!colons) return false;
     const parts = [1, 3, 5].map((at) => text.replaceAll(':', '').slice(at, at + 2) || '00');
     // Go stops reading at the first part that is no number, but still tests the range of those before it.

@@ -4,7 +4,7 @@ import { JMESPathError } from './error.ts';
 /** The host name that Go's url.Parse finds in `text`, without port and brackets; '' where there is none. */
 export function urlHost(text: string): string {
   const bare = text.split('#')[0] ?? '';
-  if ([...bare].some((char) => char < ' ' || char === '\u007f')) {
+  if (Array.from(bare).some((char) => char < ' ' || char === '\u007f')) {
     throw invalid(bare, 'net/url: invalid control character in URL');
   }
   const [, scheme, rest = bare] = /^([A-Za-z][A-Za-z0-9+.-]*):(.*)$/s.exec(bare) ?? [];
@@ -30,7 +30,7 @@ function hostOf(authority: string, url: string): string {
   const colon = authority.lastIndexOf(':');
   if (colon >= 0) checkPort(authority.slice(colon), url);
   const host = colon < 0 ? authority : authority.slice(0, colon);
-  const wrong = [...host].find((char) => ' "<>\\^`{|}'.includes(char));
+  const wrong = Array.from(host).find((char) => ' "<>\\^`{|}'.includes(char));
   if (wrong !== undefined) throw invalid(url, `invalid character ${goQuote(wrong)} in host name`);
   return host;
 }

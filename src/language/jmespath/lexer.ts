@@ -115,7 +115,7 @@ function readQuoted(expression: string, at: number): [Token, number] {
   const value = decodeJson(expression.slice(at, end + 1), (message) => {
     throw new JMESPathError(message, expression, at);
   });
-  return [{ type: 'tQuotedIdentifier', value: String(value), offset: at }, end + 1];
+  return [{ type: 'tQuotedIdentifier', value: value as string, offset: at }, end + 1];
 }
 
 /** In a raw string only `\'` is an escape, and the backslash before it is never itself escaped. */

@@ -28,7 +28,7 @@ function generate(node: Node, pick: (below: number) => number, run: Run): string
     }
     case 'sequence':
       return node.nodes.map((part) => generate(part, pick, run)).join('');
-    case 'repeat': {
+    default: {
       const times = node.min + pick(node.max - node.min + 1);
       let text = '';
       for (let i = 0; i < times; i++) text += generate(node.node, pick, run);
@@ -60,7 +60,7 @@ class Reader {
   #at = 0;
 
   constructor(pattern: string) {
-    this.#chars = [...pattern];
+    this.#chars = Array.from(pattern);
   }
 
   pattern(): Node {

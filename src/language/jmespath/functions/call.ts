@@ -47,7 +47,7 @@ function hasType(value: Value, type: ArgType): boolean {
       return value instanceof ExpRef;
     case 'array[number]':
       return isList(value) && value.every((item) => float(item) !== undefined);
-    case 'array[string]':
+    default:
       return isList(value) && value.every((item) => typeof item === 'string');
   }
 }

@@ -2,7 +2,6 @@ import { JMESPathError } from '../error.ts';
 import { compileRegexp, expandTemplate, type Match, type Regexp } from '../go-regexp.ts';
 import { randomText } from '../random-text.ts';
 import type { Run } from '../run.ts';
-import type { Value } from '../value.ts';
 import { type FunctionEntry, functionError, textArg } from './entry.ts';
 import { scalarText } from './text.ts';
 

@@ -138,7 +138,7 @@ export const standardFunctions: readonly FunctionEntry[] = [
     returns: 'any',
     note: 'The elements or characters from last to first.',
     call: (args, run) => {
-      if (typeof args[0] === 'string') return [...args[0]].reverse().join('');
+      if (typeof args[0] === 'string') return Array.from(args[0]).toReversed().join('');
       run.spend(listArg(args, 0).length);
       return listArg(args, 0).toReversed();
     },

@@ -57,7 +57,7 @@ export const textFunctions: readonly FunctionEntry[] = [
     args: [['string'], ['string']],
     returns: 'string',
     note: 'Without the characters of the second argument at either end.',
-    call: (args) => trim([...textArg(args, 0)], new Set(textArg(args, 1))),
+    call: (args) => trim(Array.from(textArg(args, 0)), new Set(textArg(args, 1))),
   },
   {
     name: 'trim_prefix',
@@ -77,7 +77,7 @@ export const textFunctions: readonly FunctionEntry[] = [
     call: (args, run) => {
       const separator = textArg(args, 1);
       run.spend(textArg(args, 0).length >> 2);
-      return separator === '' ? [...textArg(args, 0)] : textArg(args, 0).split(separator);
+      return separator === '' ? Array.from(textArg(args, 0)) : textArg(args, 0).split(separator);
     },
   },
   {
@@ -115,7 +115,7 @@ export const textFunctions: readonly FunctionEntry[] = [
       const length = Number(toInt64(Math.max(numberArg(args, 1), 0)));
       const text = textArg(args, 0);
       if (length < 1) return '';
-      return length >= runeCount(text) ? text : [...text].slice(0, length).join('');
+      return length >= runeCount(text) ? text : Array.from(text).slice(0, length).join('');
     },
   },
   {
@@ -139,10 +139,10 @@ export function scalarText(value: Value): string | null {
 function replace(args: readonly Value[], times: bigint, run: Run): string {
   const [text, old, next] = [textArg(args, 0), textArg(args, 1), textArg(args, 2)];
   run.spend(text.length >> 6);
-  const parts = old === '' ? ['', ...text] : text.split(old);
+  const parts = old === '' ? ['', ...Array.from(text)] : text.split(old);
   const count = Math.min(times < 0n ? Number.POSITIVE_INFINITY : Number(times), placesIn(parts, old));
   run.spendText(text.length + count * Math.max(next.length - old.length, 0));
-  if (old === '') return replaceEmpty([...text], next, count);
+  if (old === '') return replaceEmpty(Array.from(text), next, count);
   return [parts.slice(0, count + 1).join(next), ...parts.slice(count + 1)].join(old);
 }
 
