@@ -1,6 +1,6 @@
 /** Bundles the command line and the library entries into dist/, and writes their type declarations. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -30,14 +30,24 @@ const shared = {
   },
 } as const;
 
-// The command line is one file: nothing to resolve at start-up, and one entry in Node's compile cache.
+// The command line is one file: nothing to resolve at start-up. What starts it only turns on Node's compile cache, which
+// cannot serve the file that turns it on.
 await build({
   ...shared,
   entryPoints: ['src/main.ts'],
-  outfile: 'dist/cli.mjs',
+  outfile: 'dist/main.mjs',
   minifySyntax: true,
   minifyWhitespace: true,
 });
+writeFileSync(
+  join(dist, 'cli.mjs'),
+  `#!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
+enableCompileCache?.();
+await import('./main.mjs');
+`,
+  { mode: 0o755 },
+);
 
 // The library entries share their chunks, so that two of them in one program hold one copy of the engines.
 const entries: Record<string, string> = {};

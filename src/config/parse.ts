@@ -1,6 +1,7 @@
 import type { Path } from '../kube/json.ts';
 import { schemaProblems } from '../schema/problems.ts';
-import { locateField, readYaml } from '../yaml/document.ts';
+import { readYaml } from '../yaml/document.ts';
+import { locateField } from '../yaml/locate.ts';
 import { positionAt } from '../yaml/position.ts';
 import { YamlError } from '../yaml/yaml-error.ts';
 import { type Config, validateConfig } from './config.generated.ts';
@@ -26,6 +27,6 @@ export function parseConfig(text: string, file: string): Config {
 }
 
 function offsetOf(text: string, path: Path): number {
-  const found = locateField(text, path);
+  const found = locateField(text, 'yaml', path);
   return found?.key?.start ?? found?.value.start ?? 0;
 }

@@ -2,10 +2,10 @@ import type { Lookup } from '../engine/engine.ts';
 import type { Check } from '../engine/pod-security/check.ts';
 import type { LevelVersion } from '../engine/pod-security/level-version.ts';
 import { fieldText } from '../field.ts';
-import type { Path } from '../kube/json.ts';
-import { own } from '../kube/json.ts';
+import { own, type Path } from '../kube/json.ts';
 import type { Resource } from '../kube/resource.ts';
 import type { Verdict } from '../verdict.ts';
+import { editText } from './edit-text.ts';
 import { nextStep } from './next-step.ts';
 import type { BlockedWorkload, Blocker, Edit, Mode, NamespaceReadiness } from './result.ts';
 
@@ -120,15 +120,12 @@ interface Collected {
   readonly blockers: Readonly<Record<HeldLevel, Map<string, BlockedWorkload[]>>>;
 }
 
-function editOf({ object, origin }: Resource, path: Path, check: Check | undefined): Edit {
-  const field = fieldText(object, path);
+function editOf(resource: Resource, path: Path, check: Check | undefined): Edit {
+  const { object, origin } = resource;
   const place = origin.locate?.(path) ?? origin.start;
-  const edit = check?.fix.edit(path) ?? 'choose';
-  const text =
-    edit === 'remove'
-      ? `remove ${field}`
-      : edit === 'choose'
-        ? `${field}: ${check?.fix.text ?? 'change it'}`
-        : `${field}: ${JSON.stringify(edit.set)}`;
-  return { field, line: place.line, text };
+  return {
+    field: fieldText(object, path),
+    line: place.line,
+    text: editText(object, path, check?.fix.edit(path) ?? 'choose', check?.fix.text ?? 'change it'),
+  };
 }

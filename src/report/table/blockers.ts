@@ -57,12 +57,17 @@ function blockerLines(blocker: Blocker, page: Page): string[] {
 
 function workloadLines({ resource, file, edits }: BlockedWorkload, page: Page): string[] {
   const shown = edits.slice(0, editsShown);
-  const line = edits[0]?.line;
   return [
-    `    ${oneLine(file)}${line === undefined ? '' : `:${line}`} ${page.paint.dim(oneLine(`${resource.kind} ${resource.name}`))}`,
-    ...shown.flatMap((edit) => wrap(oneLine(edit.text), page.width, '      ')),
+    `    ${oneLine(file)} ${page.paint.dim(oneLine(`${resource.kind} ${resource.name}`))}`,
+    ...shown.flatMap(({ line, text }) => editLines(line, oneLine(text), page)),
     ...(edits.length > shown.length
       ? [`      … and ${count(edits.length - shown.length, 'field')} more`]
       : []),
   ];
+}
+
+/** The line number hangs before the edit, so that a column of them can be read down. */
+function editLines(line: number, text: string, { width, paint }: Page): string[] {
+  const [first = '', ...rest] = wrap(text, width, ' '.repeat(11));
+  return [`    ${paint.dim(`${line}`.padStart(5))}  ${first.trimStart()}`, ...rest];
 }

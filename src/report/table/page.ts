@@ -12,7 +12,7 @@ export interface Page {
   readonly paint: Paint;
 }
 
-export function levelText({ level, version }: LevelVersion): string {
-  if (level === 'privileged') return '-';
-  return version === 'latest' ? level : `${level}@${version}`;
+/** A level in the table of namespaces; the version is left to the outputs that have room for it. */
+export function levelText({ level }: LevelVersion): string {
+  return level === 'privileged' ? '-' : level;
 }
