@@ -65,9 +65,17 @@ export async function commandTree(io: Io, verb: string | undefined | null): Prom
   for (const [name, { summary, group, load }] of Object.entries(verbs)) {
     const command = program.command(name).summary(summary).helpGroup(group);
     command.copyInheritedSettings(program);
+    suggestByName(command);
     if (verb === null || verb === name || verb === 'help') (await load()).configure(command, io);
   }
   return program;
+}
+
+/** Commander looks for what is similar to all of `--levl=baseline`; what is mistyped is what stands before the `=`. */
+function suggestByName(command: Command): void {
+  const parser = command as unknown as { unknownOption(flag: string): void };
+  const unknownOption = parser.unknownOption.bind(command);
+  parser.unknownOption = (flag) => unknownOption(flag.split('=', 1)[0] ?? flag);
 }
 
 const exitCodes = `

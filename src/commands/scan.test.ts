@@ -105,7 +105,7 @@ describe('portcullis scan', () => {
   });
 
   test.each([
-    [['--leve=baseline'], /unknown option '--leve=baseline'[\s\S]*Did you mean --level\?/],
+    [['--leve=baseline'], /unknown option '--leve'[\s\S]*Did you mean --level\?/],
     [['--level=strict'], /--level: must be one of privileged, baseline, restricted, found "strict"/],
     [['--kubernetes=34'], /--kubernetes: expected a Kubernetes version such as 1\.34, found "34"/],
     [['-o', 'xml'], /expected FORMAT or FORMAT=FILE/],

@@ -22,7 +22,11 @@ export function adviceSection({ problems, paint, width }: Page): string[] {
     const rest = records.length - places.length;
     lines.push(
       ...wrap(`${rule}: ${oneLine(first.message)}`, width, '  '),
-      paint.dim(`    ${places.join(', ')}${rest > 0 ? ` and ${count(rest, 'place')} more` : ''}`),
+      ...wrap(
+        `${places.join(', ')}${rest > 0 ? ` and ${count(rest, 'place')} more` : ''}`,
+        width,
+        '    ',
+      ).map(paint.dim),
     );
   }
   return lines;

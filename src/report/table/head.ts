@@ -9,7 +9,7 @@ export function headSection({ result, paint, width }: Page): string[] {
       `${count(counts.workloads, 'workload')} in ${count(namespaces.length, 'namespace')}, from ${count(counts.files, 'file')}`,
     ),
     ...wrap(
-      `Judged as Kubernetes ${latest} would${latestGiven ? '.' : ', the newest known; say yours with --kubernetes 1.N.'}`,
+      `Judged as Kubernetes ${latest} would${latestGiven ? '.' : ' (the newest known; name yours with --kubernetes).'}`,
       width,
     ),
   ];

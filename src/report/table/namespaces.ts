@@ -29,10 +29,10 @@ export function namespacesSection({ result, paint }: Page): string[] {
 
 function restText({ passes, exempt, workloads, blockers }: NamespaceReadiness): string {
   if (exempt || workloads === 0) return '';
-  if (passes === 'restricted') return 'nothing in the way';
+  if (passes === 'restricted') return 'clear';
   const next = passes === 'baseline' ? 'restricted' : 'baseline';
   const blocked = new Set(
     blockers[next].flatMap((b) => b.workloads.map((w) => `${w.resource.kind}/${w.resource.name}`)),
   );
-  return `${next}: ${blocked.size} of ${workloads} need edits`;
+  return `${blocked.size} of ${workloads} to edit`;
 }
