@@ -1,13 +1,13 @@
 import type { Path } from '../../../kube/json.ts';
 import type { ContainerView } from '../view/container.ts';
+import { type Containers, fieldOf } from '../view/containers.ts';
 import type { PodView } from '../view/pod.ts';
 import { none } from '../view/read.ts';
-import { containersWhere, fieldOf, nameContainers } from '../view/select.ts';
 import { quoteAll, sortedSet } from '../words.ts';
 
 /** Capabilities that containers add and a level does not allow. */
 export interface AddedCapabilities {
-  readonly containers: readonly ContainerView[];
+  readonly containers: Containers;
   readonly capabilities: readonly string[];
   readonly fields: () => readonly Path[];
 }
@@ -18,8 +18,8 @@ export function findAdded(
 ): (pod: PodView) => AddedCapabilities | null {
   const addsForbidden = (container: ContainerView): boolean => added(container).some(isForbidden);
   return (pod) => {
-    const containers = containersWhere(pod, addsForbidden);
-    if (containers.length === 0) return null;
+    const containers = pod.containers.where(addsForbidden);
+    if (!containers.any) return null;
     return {
       containers,
       capabilities: sortedSet(containers.flatMap(added).filter(isForbidden)),
@@ -29,7 +29,7 @@ export function findAdded(
 }
 
 export function nameAdded({ containers, capabilities }: AddedCapabilities): string {
-  return `${nameContainers(containers)} must not include ${quoteAll(capabilities)} in securityContext.capabilities.add`;
+  return `${containers.named} must not include ${quoteAll(capabilities)} in securityContext.capabilities.add`;
 }
 
 function added(container: ContainerView): readonly string[] {

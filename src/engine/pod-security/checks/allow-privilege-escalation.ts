@@ -1,7 +1,6 @@
 import { type Check, type Forbidden, forbid, setTo } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
 import type { PodView } from '../view/pod.ts';
-import { containersWhere, fieldsOf, nameContainers } from '../view/select.ts';
 
 /**
  * Containers must say that no process may gain more privileges than its parent.
@@ -25,11 +24,11 @@ export const allowPrivilegeEscalation: Check = {
 };
 
 function mustBeFalse(pod: PodView): Forbidden | null {
-  const bad = containersWhere(pod, mayEscalate);
-  if (bad.length === 0) return null;
-  const detail = `${nameContainers(bad)} must set securityContext.allowPrivilegeEscalation=false`;
+  const bad = pod.containers.where(mayEscalate);
+  if (!bad.any) return null;
+  const detail = `${bad.named} must set securityContext.allowPrivilegeEscalation=false`;
   return forbid('allowPrivilegeEscalation != false', detail, () =>
-    fieldsOf(false, bad, 'securityContext', 'allowPrivilegeEscalation'),
+    bad.fields('securityContext', 'allowPrivilegeEscalation'),
   );
 }
 

@@ -2,7 +2,6 @@ import { goQuote } from '../../../kube/go-quote.ts';
 import { type Check, forbid } from '../check.ts';
 import { appArmorPrefix } from '../view/annotation.ts';
 import { none } from '../view/read.ts';
-import { fieldsOf } from '../view/select.ts';
 import { plural, quoteAll, sortedSet } from '../words.ts';
 import { findProfiles } from './profile-type.ts';
 
@@ -41,9 +40,7 @@ export const appArmorProfile: Check = {
           plural(values.length, 'forbidden AppArmor profile', 'forbidden AppArmor profiles'),
           `${setters.join(' and ')} must not set AppArmor profile type to ${quoteAll(values)}`,
           () => [
-            ...(profiles === null
-              ? []
-              : fieldsOf(profiles.byPod, profiles.containers, 'securityContext', 'appArmorProfile', 'type')),
+            ...(profiles?.fields() ?? []),
             ...annotations.map(({ key }) => ['metadata', 'annotations', key]),
           ],
         );
@@ -57,4 +54,4 @@ function isForbidden({ key, value }: { readonly key: string; readonly value: str
   return value !== '' && value !== 'runtime/default' && !value.startsWith('localhost/');
 }
 
-const forbiddenProfiles = findProfiles('appArmorType');
+const forbiddenProfiles = findProfiles('appArmorProfile');

@@ -1,7 +1,6 @@
 import { type Check, type Forbidden, forbid } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
 import type { PodView } from '../view/pod.ts';
-import { containersWhere, fieldsOf, nameContainers } from '../view/select.ts';
 import { findAdded, nameAdded } from './added-capabilities.ts';
 
 /**
@@ -33,16 +32,16 @@ export const capabilitiesRestricted: Check = {
 };
 
 function dropAll(pod: PodView): Forbidden | null {
-  const missing = containersWhere(pod, keepsSome);
+  const missing = pod.containers.where(keepsSome);
   const added = forbiddenAdditions(pod);
-  if (missing.length === 0 && added === null) return null;
+  if (!missing.any && added === null) return null;
   const details: string[] = [];
-  if (missing.length > 0) {
-    details.push(`${nameContainers(missing)} must set securityContext.capabilities.drop=["ALL"]`);
+  if (missing.any) {
+    details.push(`${missing.named} must set securityContext.capabilities.drop=["ALL"]`);
   }
   if (added !== null) details.push(nameAdded(added));
   return forbid('unrestricted capabilities', details.join('; '), () => [
-    ...fieldsOf(false, missing, 'securityContext', 'capabilities', 'drop'),
+    ...missing.fields('securityContext', 'capabilities', 'drop'),
     ...(added?.fields() ?? []),
   ]);
 }

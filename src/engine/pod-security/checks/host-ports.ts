@@ -1,7 +1,7 @@
 import type { Path } from '../../../kube/json.ts';
 import { type Check, forbid, remove } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
-import { containersWhere, fieldOf, nameContainers } from '../view/select.ts';
+import { fieldOf } from '../view/containers.ts';
 import { plural, sortedSet } from '../words.ts';
 
 /**
@@ -22,11 +22,11 @@ export const hostPorts: Check = {
     {
       since: 'v1.0',
       run(pod) {
-        const bad = containersWhere(pod, hasHostPort);
-        if (bad.length === 0) return null;
+        const bad = pod.containers.where(hasHostPort);
+        if (!bad.any) return null;
         const ports = sortedSet(bad.flatMap((each) => each.hostPorts.filter(isOpen).map(String)));
-        const uses = plural(bad.length, 'uses', 'use');
-        const detail = `${nameContainers(bad)} ${uses} ${plural(ports.length, 'hostPort', 'hostPorts')} ${ports.join(', ')}`;
+        const uses = plural(bad.items.length, 'uses', 'use');
+        const detail = `${bad.named} ${uses} ${plural(ports.length, 'hostPort', 'hostPorts')} ${ports.join(', ')}`;
         return forbid('hostPort', detail, () => bad.flatMap(openPorts));
       },
     },

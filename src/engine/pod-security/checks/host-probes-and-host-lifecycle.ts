@@ -1,6 +1,6 @@
 import { type Check, forbid, remove } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
-import { containersWhere, fieldOf } from '../view/select.ts';
+import { fieldOf } from '../view/containers.ts';
 import { containersNamed, plural, quoteAll, sortedSet } from '../words.ts';
 
 /**
@@ -22,8 +22,8 @@ export const hostProbesAndHostLifecycle: Check = {
     {
       since: 'v1.34',
       run(pod) {
-        const bad = containersWhere(pod, namesHost);
-        if (bad.length === 0) return null;
+        const bad = pod.containers.where(namesHost);
+        if (!bad.any) return null;
         const names = sortedSet(bad.map((container) => container.name));
         const hosts = sortedSet(bad.flatMap((container) => container.hosts.map(({ host }) => host)));
         const what = plural(hosts.length, 'probe or lifecycle host', 'probe or lifecycle hosts');

@@ -1,6 +1,5 @@
 import { type Check, forbid, setTo } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
-import { containersWhere, fieldsOf, nameContainers } from '../view/select.ts';
 
 /**
  * Containers must not run privileged: that takes away nearly every wall between them and the node.
@@ -20,12 +19,10 @@ export const privileged: Check = {
     {
       since: 'v1.0',
       run(pod) {
-        const bad = containersWhere(pod, isPrivileged);
-        if (bad.length === 0) return null;
-        return forbid(
-          'privileged',
-          `${nameContainers(bad)} must not set securityContext.privileged=true`,
-          () => fieldsOf(false, bad, 'securityContext', 'privileged'),
+        const bad = pod.containers.where(isPrivileged);
+        if (!bad.any) return null;
+        return forbid('privileged', `${bad.named} must not set securityContext.privileged=true`, () =>
+          bad.fields('securityContext', 'privileged'),
         );
       },
     },

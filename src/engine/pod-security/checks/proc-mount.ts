@@ -1,7 +1,6 @@
 import { type Check, type Forbidden, forbid, setTo } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
 import type { PodView } from '../view/pod.ts';
-import { containersWhere, fieldsOf, nameContainers } from '../view/select.ts';
 import { quoteAll, sortedSet } from '../words.ts';
 
 /**
@@ -25,11 +24,11 @@ export const procMount: Check = {
 };
 
 export function mustBeDefault(pod: PodView): Forbidden | null {
-  const bad = containersWhere(pod, hasOtherMount);
-  if (bad.length === 0) return null;
+  const bad = pod.containers.where(hasOtherMount);
+  if (!bad.any) return null;
   const mounts = sortedSet(bad.map(({ security }) => security.procMount ?? ''));
-  const detail = `${nameContainers(bad)} must not set securityContext.procMount to ${quoteAll(mounts)}`;
-  return forbid('procMount', detail, () => fieldsOf(false, bad, 'securityContext', 'procMount'));
+  const detail = `${bad.named} must not set securityContext.procMount to ${quoteAll(mounts)}`;
+  return forbid('procMount', detail, () => bad.fields('securityContext', 'procMount'));
 }
 
 function hasOtherMount({ security }: ContainerView): boolean {

@@ -1,7 +1,8 @@
+import type { Path } from '../../../kube/json.ts';
 import { type Check, type Forbidden, forbid, setTo } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
+import { Containers } from '../view/containers.ts';
 import type { PodView } from '../view/pod.ts';
-import { containersWhere, fieldsOf, nameContainers, nameSetters } from '../view/select.ts';
 
 /**
  * Every container must be started as a user that is not root, and say so itself or through its pod.
@@ -26,18 +27,21 @@ export const runAsNonRoot: Check = {
 
 function mustBeTrue(pod: PodView): Forbidden | null {
   const { runAsNonRoot: ofPod } = pod.security;
-  const explicit = containersWhere(pod, mayBeRoot);
+  const explicit = pod.containers.where(mayBeRoot);
   const byPod = ofPod === false;
-  const setters = byPod || explicit.length > 0;
-  const implicit = ofPod === null ? containersWhere(pod, saysNothing) : [];
-  if (!setters && implicit.length === 0) return null;
+  const setters = byPod || explicit.any;
+  const implicit = ofPod === null ? pod.containers.where(saysNothing) : Containers.none;
+  if (!setters && !implicit.any) return null;
   const detail = setters
-    ? `${nameSetters(byPod, explicit)} must not set securityContext.runAsNonRoot=false`
-    : `pod or ${nameContainers(implicit)} must set securityContext.runAsNonRoot=true`;
-  return forbid('runAsNonRoot != true', detail, () =>
-    fieldsOf(byPod, [...explicit, ...implicit], 'securityContext', 'runAsNonRoot'),
-  );
+    ? `${explicit.namedWith(byPod)} must not set securityContext.runAsNonRoot=false`
+    : `pod or ${implicit.named} must set securityContext.runAsNonRoot=true`;
+  return forbid('runAsNonRoot != true', detail, () => [
+    ...explicit.fieldsWith(byPod, ...field),
+    ...implicit.fields(...field),
+  ]);
 }
+
+const field: Path = ['securityContext', 'runAsNonRoot'];
 
 function mayBeRoot({ security }: ContainerView): boolean {
   return security.runAsNonRoot === false;

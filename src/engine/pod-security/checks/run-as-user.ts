@@ -1,7 +1,6 @@
 import { type Check, choose, type Forbidden, forbid } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
 import type { PodView } from '../view/pod.ts';
-import { containersWhere, fieldsOf, nameSetters } from '../view/select.ts';
 
 /**
  * Nobody may ask for user 0.
@@ -27,11 +26,11 @@ export const runAsUser: Check = {
 };
 
 function notZero(pod: PodView): Forbidden | null {
-  const bad = containersWhere(pod, isUserZero);
+  const bad = pod.containers.where(isUserZero);
   const byPod = pod.security.runAsUserZero;
-  if (!byPod && bad.length === 0) return null;
-  return forbid('runAsUser=0', `${nameSetters(byPod, bad)} must not set runAsUser=0`, () =>
-    fieldsOf(byPod, bad, 'securityContext', 'runAsUser'),
+  if (!byPod && !bad.any) return null;
+  return forbid('runAsUser=0', `${bad.namedWith(byPod)} must not set runAsUser=0`, () =>
+    bad.fieldsWith(byPod, 'securityContext', 'runAsUser'),
   );
 }
 

@@ -1,8 +1,8 @@
 import type { Path } from '../../../kube/json.ts';
 import { type Check, forbid, type Revision, remove } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
+import { fieldOf } from '../view/containers.ts';
 import type { SecurityView, SeLinuxView } from '../view/security.ts';
-import { containersWhere, fieldOf, nameSetters } from '../view/select.ts';
 import { plural, quoteAll, sortedSet } from '../words.ts';
 
 /**
@@ -38,12 +38,12 @@ function allowing(since: Revision['since'], allowed: readonly string[]): Revisio
   return {
     since,
     run(pod) {
-      const containers = containersWhere(pod, hasBad);
+      const containers = pod.containers.where(hasBad);
       const byPod = isBad(pod.security);
-      if (!byPod && containers.length === 0) return null;
+      if (!byPod && !containers.any) return null;
       const set = containers.map(({ security }) => security.seLinux);
       if (byPod) set.push(pod.security.seLinux);
-      const detail = `${nameSetters(byPod, containers)} set forbidden securityContext.seLinuxOptions: ${describe(set, types)}`;
+      const detail = `${containers.namedWith(byPod)} set forbidden securityContext.seLinuxOptions: ${describe(set, types)}`;
       return forbid('seLinuxOptions', detail, () => [
         ...fieldsIn(pod.security, types).map((field) => ['spec', ...field]),
         ...containers.flatMap((each) =>

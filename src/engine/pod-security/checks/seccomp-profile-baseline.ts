@@ -2,7 +2,6 @@ import { goQuote } from '../../../kube/go-quote.ts';
 import { type Check, type Forbidden, forbid } from '../check.ts';
 import { type AnnotationView, seccompContainerPrefix, seccompPodKey } from '../view/annotation.ts';
 import type { PodView } from '../view/pod.ts';
-import { fieldsOf } from '../view/select.ts';
 import { plural, quoteAll, sortedSet } from '../words.ts';
 import { findProfiles } from './profile-type.ts';
 
@@ -36,9 +35,7 @@ function byFields(pod: PodView): Forbidden | null {
   const bad = forbiddenProfiles(pod);
   if (bad === null) return null;
   const detail = `${bad.setters} must not set securityContext.seccompProfile.type to ${quoteAll(bad.types)}`;
-  return forbid('seccompProfile', detail, () =>
-    fieldsOf(bad.byPod, bad.containers, 'securityContext', 'seccompProfile', 'type'),
-  );
+  return forbid('seccompProfile', detail, bad.fields);
 }
 
 function byAnnotations(pod: PodView): Forbidden | null {
@@ -62,4 +59,4 @@ function allowed(profile: string): boolean {
   return profile === 'runtime/default' || profile === 'docker/default' || profile.startsWith('localhost/');
 }
 
-const forbiddenProfiles = findProfiles('seccompType');
+const forbiddenProfiles = findProfiles('seccompProfile');

@@ -1,9 +1,9 @@
 import { type Check, type Forbidden, forbid, setTo } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
+import { Containers } from '../view/containers.ts';
 import type { PodView } from '../view/pod.ts';
-import { containersWhere, fieldsOf, nameContainers } from '../view/select.ts';
 import { quoteAll } from '../words.ts';
-import { findProfiles, isAllowedProfile } from './profile-type.ts';
+import { findProfiles } from './profile-type.ts';
 
 /**
  * Every container must run under a seccomp profile, its own or its pod's.
@@ -34,28 +34,21 @@ export const seccompProfileRestricted: Check = {
 };
 
 function mustBeSet(pod: PodView): Forbidden | null {
-  const ofPod = pod.security.seccompType;
   const explicit = forbiddenProfiles(pod);
-  const implicit = ofPod === null || !isAllowedProfile(ofPod) ? containersWhere(pod, saysNothing) : [];
-  if (explicit === null && implicit.length === 0) return null;
+  const implicit = pod.security.seccompType === null ? pod.containers.where(saysNothing) : Containers.none;
+  if (explicit === null && !implicit.any) return null;
   const detail =
     explicit === null
-      ? `pod or ${nameContainers(implicit)} must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost"`
+      ? `pod or ${implicit.named} must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost"`
       : `${explicit.setters} must not set securityContext.seccompProfile.type to ${quoteAll(explicit.types)}`;
-  const unset = ofPod === null ? implicit : [];
-  return forbid('seccompProfile', detail, () =>
-    fieldsOf(
-      explicit?.byPod === true,
-      [...(explicit?.containers ?? []), ...unset],
-      'securityContext',
-      'seccompProfile',
-      'type',
-    ),
-  );
+  return forbid('seccompProfile', detail, () => [
+    ...(explicit?.fields() ?? []),
+    ...implicit.fields('securityContext', 'seccompProfile', 'type'),
+  ]);
 }
 
 function saysNothing({ security }: ContainerView): boolean {
   return security.seccompType === null;
 }
 
-const forbiddenProfiles = findProfiles('seccompType');
+const forbiddenProfiles = findProfiles('seccompProfile');

@@ -1,6 +1,5 @@
 import { type Check, forbid, setTo } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
-import { containersWhere, fieldsOf, nameSetters } from '../view/select.ts';
 
 /**
  * Windows containers must not run as processes of the host.
@@ -20,12 +19,12 @@ export const windowsHostProcess: Check = {
     {
       since: 'v1.0',
       run(pod) {
-        const bad = containersWhere(pod, isHostProcess);
+        const bad = pod.containers.where(isHostProcess);
         const byPod = pod.security.hostProcess;
-        if (!byPod && bad.length === 0) return null;
-        const detail = `${nameSetters(byPod, bad)} must not set securityContext.windowsOptions.hostProcess=true`;
+        if (!byPod && !bad.any) return null;
+        const detail = `${bad.namedWith(byPod)} must not set securityContext.windowsOptions.hostProcess=true`;
         return forbid('hostProcess', detail, () =>
-          fieldsOf(byPod, bad, 'securityContext', 'windowsOptions', 'hostProcess'),
+          bad.fieldsWith(byPod, 'securityContext', 'windowsOptions', 'hostProcess'),
         );
       },
     },

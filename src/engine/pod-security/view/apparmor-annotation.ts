@@ -1,5 +1,6 @@
 import { appArmorPrefix } from './annotation.ts';
 import type { ContainerView } from './container.ts';
+import { Containers } from './containers.ts';
 import type { PodView } from './pod.ts';
 
 /**
@@ -9,7 +10,8 @@ import type { PodView } from './pod.ts';
  */
 export function copyAppArmorAnnotations(pod: PodView): PodView {
   const byKey = new Map(pod.annotations.map(({ key, value }) => [key, value]));
-  return { ...pod, containers: pod.containers.map((container) => withProfile(container, pod, byKey)) };
+  const containers = pod.containers.items.map((container) => withProfile(container, pod, byKey));
+  return { ...pod, containers: new Containers(containers) };
 }
 
 function withProfile(

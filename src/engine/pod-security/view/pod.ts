@@ -2,14 +2,14 @@ import type { Json } from '../../../kube/json.ts';
 import { type AnnotationView, viewAnnotations } from './annotation.ts';
 import { copyAppArmorAnnotations } from './apparmor-annotation.ts';
 import { type ContainerList, type ContainerView, viewContainer } from './container.ts';
+import { Containers } from './containers.ts';
 import { boolAt, listAt, none, objectAt, stringAt } from './read.ts';
 import { type SecurityView, unset, viewSecurity } from './security.ts';
 import { type VolumeView, viewVolume } from './volume.ts';
 
 /** A pod in one fixed shape, read once; every check of every level reads this and nothing else. */
 export interface PodView {
-  /** Init containers, then containers, then ephemeral ones, each in the order of the spec. */
-  readonly containers: readonly ContainerView[];
+  readonly containers: Containers;
   readonly security: SecurityView;
   readonly volumes: readonly VolumeView[];
   readonly annotations: readonly AnnotationView[];
@@ -95,7 +95,7 @@ export function viewPod(
   addContainers(views, containers, 'containers', defaults.hostPorts && hostNetwork);
   addContainers(views, ephemeralContainers, 'ephemeralContainers', false);
   const pod: PodView = {
-    containers: views,
+    containers: new Containers(views),
     security,
     volumes,
     annotations: annotationsOf(metadata),
