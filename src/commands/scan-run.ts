@@ -7,6 +7,7 @@ import type { VerdictRecord } from '../record.ts';
 import { formats, type Output, parseOutput } from '../report/formats.ts';
 import type { Report } from '../report/report.ts';
 import { type Baseline, nextBaseline } from '../scan/baseline.ts';
+import type { LoadedPolicies } from '../scan/policies.ts';
 import type { Gate, ScanResult } from '../scan/result.ts';
 import { scan } from '../scan/scan.ts';
 import { type JudgeFlags, type ScanSetup, setUp } from '../scan/setup.ts';
@@ -20,6 +21,7 @@ import { fileSink, type OpenSink, streamSink } from './sink.ts';
 
 export interface ScanFlags extends JudgeFlags {
   readonly namespace?: string;
+  readonly policies?: readonly string[];
   readonly values?: readonly string[];
   readonly set?: readonly string[];
   readonly output?: readonly string[];
@@ -56,7 +58,14 @@ async function scanAndReport(paths: readonly string[], flags: ScanFlags, io: Io)
   const config = await loadConfig(io.cwd, flags.config);
   const outputs = (flags.output ?? ['table']).map(parseOutput).filter((output) => typeof output !== 'string');
   const edits = outputs.some(({ format }) => format === 'table' || format === 'markdown');
-  const setup = await setUp(flags, config, { cwd: io.cwd, now: io.now(), ci: io.env.CI === 'true', edits });
+  const policies = await policiesOf(flags, config, io);
+  const setup = await setUp(flags, config, {
+    cwd: io.cwd,
+    now: io.now(),
+    ci: io.env.CI === 'true',
+    edits,
+    ...policies,
+  });
   const before =
     flags.baseline === undefined
       ? null
@@ -111,7 +120,14 @@ function idsSince(
   io: Io,
 ): Promise<ReadonlySet<string>> {
   return atRevision(revision, paths, io.cwd, async (cwd, then) => {
-    const setup = await setUp(flags, config, { cwd: io.cwd, now: io.now(), ci: false, edits: false });
+    const policies = await policiesOf(flags, config, io);
+    const setup = await setUp(flags, config, {
+      cwd: io.cwd,
+      now: io.now(),
+      ci: false,
+      edits: false,
+      ...policies,
+    });
     const ids = new Set<string>();
     const inputs = openInputs(then, readOptions(flags, config, setup, cwd, io));
     await judged(inputs, setup, undefined, { ...flags, quiet: true }, io, ({ id, outcome }) => {
@@ -119,6 +135,28 @@ function idsSince(
     });
     return ids;
   });
+}
+
+/** The policies named on the command line, relative to here, or else by the configuration, relative to it. */
+async function policiesOf(
+  flags: ScanFlags,
+  { settings, folder }: LoadedConfig,
+  io: Io,
+): Promise<{ readonly policies?: LoadedPolicies }> {
+  const [paths, cwd] =
+    flags.policies === undefined ? [settings.policies ?? [], folder] : [flags.policies, io.cwd];
+  if (paths.length === 0) return {};
+  const { loadPolicies } = await import('../scan/policies.ts');
+  const inputs = openInputs(paths, { cwd, stdin: io.stdin, env: io.env, isClusterScoped });
+  try {
+    return { policies: await loadPolicies(inputs) };
+  } finally {
+    await inputs.close();
+  }
+}
+
+function isClusterScoped(apiVersion: string, kind: string): boolean {
+  return builtInKind(apiVersion, kind)?.namespaced !== true;
 }
 
 function idsOf(baseline: Baseline | null): ReadonlySet<string> | undefined {

@@ -1,5 +1,4 @@
 import type { Engine } from '../engine/engine.ts';
-import type { Version } from '../engine/pod-security/version.ts';
 import { groupOf } from '../kube/group-kind.ts';
 import type { Path } from '../kube/json.ts';
 import type { Resource } from '../kube/resource.ts';
@@ -13,11 +12,52 @@ export interface LoadedPolicies {
   readonly notices: readonly string[];
 }
 
-/** Reads policies of every family. An engine is loaded only when a policy of its family is there. */
-export async function loadPolicies(inputs: Inputs, emulate: Version | undefined): Promise<LoadedPolicies> {
+/** A family of policies: the objects it is made of, and the engine they become. Loaded only when one is there. */
+interface Family {
+  readonly kinds: ReadonlySet<string>;
+  compile(resources: readonly Resource[], problems: Problem[]): Promise<Engine>;
+}
+
+const families: readonly Family[] = [
+  {
+    kinds: kinds('kyverno.io', 'ClusterPolicy', 'Policy'),
+    async compile(resources, problems) {
+      const { createKyvernoEngine } = await import('../engine/kyverno/index.ts');
+      const exceptions = resources.filter(
+        ({ apiVersion, kind }) => kind === 'PolicyException' && groupOf(apiVersion) === 'kyverno.io',
+      );
+      const policies = resources.filter((resource) => this.kinds.has(kindOf(resource)));
+      const compiled = createKyvernoEngine(policies, { exceptions });
+      for (const { resource, message } of compiled.problems)
+        problems.push(policyProblem(resource, [], message));
+      return compiled.engine;
+    },
+  },
+  {
+    kinds: kinds(
+      'admissionregistration.k8s.io',
+      'ValidatingAdmissionPolicy',
+      'ValidatingAdmissionPolicyBinding',
+    ),
+    async compile(resources, problems) {
+      const { createAdmissionPolicyEngine, loadAdmissionPolicies } = await import(
+        '../engine/admission-policy/index.ts'
+      );
+      const loaded = loadAdmissionPolicies(resources);
+      for (const { resource, path, message } of loaded.problems)
+        problems.push(policyProblem(resource, path, message));
+      const crds = resources
+        .filter(({ kind }) => kind === 'CustomResourceDefinition')
+        .map(({ object }) => object);
+      return createAdmissionPolicyEngine({ ...loaded, crds });
+    },
+  },
+];
+
+/** Reads policies of every family. What is no policy of any is named: it might have been meant to be one. */
+export async function loadPolicies(inputs: Inputs): Promise<LoadedPolicies> {
   const resources: Resource[] = [];
   const problems: Problem[] = [];
-  const notices: string[] = [];
   for await (const events of inputs.read()) {
     for (const event of events) {
       if (event.type === 'resource') resources.push(event.resource);
@@ -25,28 +65,21 @@ export async function loadPolicies(inputs: Inputs, emulate: Version | undefined)
     }
   }
   const engines: Engine[] = [];
-  const families = new Set(resources.map(({ apiVersion }) => groupOf(apiVersion)));
-  if (families.has('admissionregistration.k8s.io'))
-    engines.push(await admissionPolicies(resources, emulate, problems));
-  if (engines.length === 0 && problems.length === 0) notices.push('No policy was found under --policies.');
+  for (const family of families) {
+    if (resources.some((resource) => family.kinds.has(kindOf(resource)))) {
+      engines.push(await family.compile(resources, problems));
+    }
+  }
+  const notices = engines.length === 0 ? ['--policies: no policy of a known kind was found there.'] : [];
   return { engines, problems, notices };
 }
 
-async function admissionPolicies(
-  resources: readonly Resource[],
-  _emulate: Version | undefined,
-  problems: Problem[],
-): Promise<Engine> {
-  const { createAdmissionPolicyEngine, loadAdmissionPolicies } = await import(
-    '../engine/admission-policy/index.ts'
-  );
-  const loaded = loadAdmissionPolicies(resources);
-  for (const { resource, path, message } of loaded.problems)
-    problems.push(policyProblem(resource, path, message));
-  const crds = resources
-    .filter(({ kind }) => kind === 'CustomResourceDefinition')
-    .map(({ object }) => object);
-  return createAdmissionPolicyEngine({ ...loaded, crds });
+function kinds(group: string, ...names: readonly string[]): ReadonlySet<string> {
+  return new Set(names.map((name) => `${group}/${name}`));
+}
+
+function kindOf({ apiVersion, kind }: Resource): string {
+  return `${groupOf(apiVersion)}/${kind}`;
 }
 
 function policyProblem({ kind, name, origin }: Resource, path: Path, message: string): Problem {

@@ -1,5 +1,4 @@
 import type { LoadedConfig } from '../config/load.ts';
-import type { Engine } from '../engine/engine.ts';
 import { createPodSecurityEngine } from '../engine/pod-security/engine.ts';
 import {
   checkById,
@@ -21,6 +20,7 @@ import { labelSelector } from '../kube/selector.ts';
 import type { Stage } from '../verdict.ts';
 import { type AdmissionConfig, readAdmissionConfig } from './admission-config.ts';
 import { parseKubernetes, parseLevelVersion, SettingError } from './level-option.ts';
+import type { LoadedPolicies } from './policies.ts';
 import { Readiness } from './readiness.ts';
 import { ruleInfo } from './rule-info.ts';
 import type { ScanOptions } from './scan.ts';
@@ -43,8 +43,8 @@ export interface SetupContext {
   readonly ci: boolean;
   /** True when a report wants every edit with its line. */
   readonly edits: boolean;
-  /** Engines beside Pod Security and Portcullis' own. */
-  readonly engines?: readonly Engine[];
+  /** The user's own policies. */
+  readonly policies?: LoadedPolicies;
 }
 
 export interface ScanSetup {
@@ -93,7 +93,7 @@ export async function setUp(
     podKinds: kinds,
     rule: ruleInfo(portcullis.rules),
     scan: {
-      engines: [podSecurity, ...(context.engines ?? []), portcullis],
+      engines: [podSecurity, ...(context.policies?.engines ?? []), portcullis],
       readiness,
       podKinds: kinds,
       latest,
@@ -109,6 +109,8 @@ export async function setUp(
       gateGiven: only !== null || config.file !== null,
       all: flags.all === true,
       now: context.now,
+      problems: context.policies?.problems ?? [],
+      notices: context.policies?.notices ?? [],
     },
   };
 }
