@@ -19,6 +19,9 @@ export interface AdmissionRequest {
   readonly oldObject: JsonObject | null;
   readonly subResource: string;
   readonly userInfo: UserInfo;
+  /** The roles (`namespace:name`) and cluster roles of that user, where they were resolved. */
+  readonly roles?: readonly string[];
+  readonly clusterRoles?: readonly string[];
   readonly dryRun: boolean;
   /** The raw `request` as received, for engines whose expressions can read any of it. */
   readonly raw?: JsonObject;
@@ -38,8 +41,28 @@ export interface Lookup {
   list(apiVersion: string, kind: string, namespace?: string): readonly JsonObject[];
   /** Answers recorded for a policy's context entry, by policy, rule and variable name. */
   value?(policy: string, rule: string, name: string): Json | undefined;
+  /** False for a source this lookup knows nothing of at all. */
+  answers?(source: ContextSource): boolean;
+  /** The answer of a web service, or of an API path that `get` and `list` cannot tell. */
+  call?(call: ApiCall): Json | undefined;
+  /** What a registry says of an image: its manifest and configuration, as Kyverno's `imageRegistry` shows them. */
+  imageData?(reference: string): Json;
+  /** The data of a GlobalContextEntry. */
+  globalContext?(name: string): Json | undefined;
   /** The time of the request. Engines never read a clock. */
   readonly now: Date;
+}
+
+/** Where a policy's context entry takes its data from, in Kyverno's words. */
+export type ContextSource = 'configMap' | 'apiCall' | 'globalReference' | 'imageRegistry';
+
+/** A call that a policy makes: to the API server by path, or to a web service by URL. */
+export interface ApiCall {
+  readonly method: 'GET' | 'POST';
+  /** '' for a call to a web service. */
+  readonly urlPath: string;
+  readonly url: string;
+  readonly data: JsonObject;
 }
 
 export class LookupError extends Error {

@@ -1,0 +1,93 @@
+import { isObject, type Json, type JsonObject, own } from '../../../kube/json.ts';
+import type { Resource } from '../../../kube/resource.ts';
+import type { Severity } from '../../../verdict.ts';
+import type { Kind } from '../match/kind-selector.ts';
+import { textOf } from '../match/target.ts';
+import { compileRule, type Rule, type RuleScope } from '../rule.ts';
+import type { Expressions } from '../variable/expression.ts';
+import { computeRules } from './autogen.ts';
+
+/** A ClusterPolicy or Policy, compiled. */
+export interface Policy {
+  readonly resource: Resource;
+  readonly name: string;
+  /** '' for a ClusterPolicy. */
+  readonly namespace: string;
+  /** `namespace/name`, or the name of a cluster-wide one. */
+  readonly key: string;
+  readonly spec: JsonObject;
+  readonly severity: Severity | null;
+  readonly category: string | undefined;
+  /** False when a failure counts as a warning in reports. */
+  readonly scored: boolean;
+  /** True when judging stops after the first rule that passes or fails. */
+  readonly applyOne: boolean;
+  /** The rules for a kind, written and made by autogen, in upstream's order. */
+  rulesFor(kind: Kind): readonly Rule[];
+}
+
+export function compilePolicy(resource: Resource, expressions: Expressions, integers: boolean): Policy {
+  const { object } = resource;
+  const metadata = own(object, 'metadata');
+  const specValue = own(object, 'spec');
+  const spec = isObject(specValue) ? specValue : {};
+  const annotations = own(metadata, 'annotations');
+  const namespaced = resource.kind === 'Policy';
+  const namespace = namespaced ? textOf(own(metadata, 'namespace')) || 'default' : '';
+  const name = textOf(own(metadata, 'name'));
+  const scope: RuleScope = {
+    expressions,
+    policyNamespace: namespace,
+    integers,
+    failureAction: textOf(own(spec, 'validationFailureAction')),
+  };
+  const category = own(annotations, 'policies.kyverno.io/category');
+  return {
+    resource,
+    name,
+    namespace,
+    key: namespace === '' ? name : `${namespace}/${name}`,
+    spec,
+    severity: severityOf(own(annotations, 'policies.kyverno.io/severity')),
+    category: typeof category === 'string' ? category : undefined,
+    scored: own(annotations, 'policies.kyverno.io/scored') !== 'false',
+    applyOne: own(spec, 'applyRules') === 'One',
+    rulesFor: rulesByKind(rulesOf(spec), annotations, scope),
+  };
+}
+
+function rulesOf(spec: JsonObject): JsonObject[] {
+  const rules = own(spec, 'rules');
+  return Array.isArray(rules) ? rules.filter(isObject) : [];
+}
+
+function severityOf(value: Json | undefined): Severity | null {
+  return severities.find((severity) => severity === value) ?? null;
+}
+
+const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
+
+/** Kinds are many, sets of rules few: what is the same rule for two kinds is compiled once. */
+function rulesByKind(
+  rules: readonly JsonObject[],
+  annotations: Json | undefined,
+  scope: RuleScope,
+): (kind: Kind) => readonly Rule[] {
+  const written = new Map<JsonObject, Rule | null>();
+  const compiled = (rule: JsonObject): Rule | null => {
+    let one = written.get(rule);
+    if (one === undefined) {
+      one = compileRule(rule, scope);
+      written.set(rule, one);
+    }
+    return one;
+  };
+  return (kind) => {
+    const found: Rule[] = [];
+    for (const rule of computeRules(rules, annotations, kind.kind)) {
+      const one = compiled(rule);
+      if (one?.match.mayMatch(kind)) found.push(one);
+    }
+    return found;
+  };
+}

@@ -1,0 +1,96 @@
+import type { JsonObject } from '../../kube/json.ts';
+import { own } from '../../kube/json.ts';
+import type { Lookup, Operation } from '../engine.ts';
+import type { Question } from './match/filter.ts';
+import type { Kind } from './match/kind-selector.ts';
+import { type Requester, type Target, targetOf } from './match/target.ts';
+import type { Expressions } from './variable/expression.ts';
+
+/** One request as one policy sees it. Values given for a policy can make it differ from what others see. */
+export class Review implements Question {
+  readonly kind: Kind;
+  readonly operation: Operation;
+  /** null on DELETE. */
+  readonly object: JsonObject | null;
+  readonly oldObject: JsonObject | null;
+  readonly requester: Requester;
+  readonly lookup: Lookup;
+  readonly expressions: Expressions;
+  readonly ignoreUnavailable: boolean;
+  readonly #labels: NamespaceLabels;
+  readonly #makeRoot: () => JsonObject;
+  #root: JsonObject | null = null;
+  #target: Target | null = null;
+
+  constructor(facts: ReviewFacts) {
+    this.kind = facts.kind;
+    this.operation = facts.operation;
+    this.object = facts.object;
+    this.oldObject = facts.oldObject;
+    this.requester = facts.requester;
+    this.lookup = facts.lookup;
+    this.expressions = facts.expressions;
+    this.ignoreUnavailable = facts.ignoreUnavailable;
+    this.#labels = facts.labels;
+    this.#makeRoot = facts.root;
+  }
+
+  /** The new object, or the old one where there is no new one. */
+  get subject(): JsonObject {
+    return this.object ?? this.oldObject ?? {};
+  }
+
+  get target(): Target {
+    this.#target ??= targetOf(this.subject, this.kind);
+    return this.#target;
+  }
+
+  /** What variables see, before the rule's own context. */
+  get root(): JsonObject {
+    this.#root ??= this.#makeRoot();
+    return this.#root;
+  }
+
+  namespaceLabels(): JsonObject {
+    return this.#labels.of(this.target.namespace);
+  }
+
+  /** The same request with other facts. */
+  with(facts: Partial<ReviewFacts>): Review {
+    return new Review({ ...this, labels: this.#labels, root: this.#makeRoot, ...facts });
+  }
+}
+
+export interface ReviewFacts {
+  readonly kind: Kind;
+  readonly operation: Operation;
+  readonly object: JsonObject | null;
+  readonly oldObject: JsonObject | null;
+  readonly requester: Requester;
+  readonly lookup: Lookup;
+  readonly expressions: Expressions;
+  /** Asked at most once. */
+  readonly root: () => JsonObject;
+  readonly ignoreUnavailable: boolean;
+  readonly labels: NamespaceLabels;
+}
+
+/** The labels of a request's namespace, looked up at most once. */
+export class NamespaceLabels {
+  readonly #lookup: Lookup;
+  #namespace: string | null = null;
+  #labels: JsonObject = {};
+
+  constructor(lookup: Lookup) {
+    this.#lookup = lookup;
+  }
+
+  of(namespace: string): JsonObject {
+    if (this.#namespace === namespace) return this.#labels;
+    this.#namespace = namespace;
+    const object = namespace === '' ? undefined : this.#lookup.namespace(namespace);
+    const labels = own(own(object, 'metadata'), 'labels');
+    this.#labels = typeof labels === 'object' && labels !== null && !Array.isArray(labels) ? labels : {};
+    return this.#labels;
+  }
+}

@@ -1,0 +1,65 @@
+import type { JsonObject } from '../../../kube/json.ts';
+import type { ContextEntry } from '../context/entry.ts';
+import { ImagesLoader } from '../context/images.ts';
+import type { Review } from '../review.ts';
+import type { RuleValues } from '../values.ts';
+import { JsonContext } from '../variable/json-context.ts';
+
+/** One rule being judged: the request, what variables see of it, and where a loop stands. */
+export class Evaluation {
+  readonly review: Review;
+  /** The element of a loop that patterns are compared with; null for the whole object. */
+  readonly element: JsonObject | null;
+  /** How many loops deep. */
+  readonly nesting: number;
+  readonly #values: RuleValues | null;
+  #context: JsonContext | null;
+
+  constructor(
+    review: Review,
+    values: RuleValues | null,
+    outer?: Evaluation,
+    element: JsonObject | null = null,
+  ) {
+    this.review = review;
+    this.#values = values;
+    this.#context = outer?.context ?? null;
+    this.element = element;
+    this.nesting = outer === undefined ? 0 : outer.nesting + 1;
+  }
+
+  /** Made when it is first asked for: many rules never need it. */
+  get context(): JsonContext {
+    this.#context ??= contextOf(this.review);
+    return this.#context;
+  }
+
+  /** The same one loop deeper. */
+  inside(element: JsonObject | null): Evaluation {
+    return new Evaluation(this.review, this.#values, this, element ?? this.element);
+  }
+
+  /** The same rule on another request; what its entries have loaded stays. */
+  on(review: Review): Evaluation {
+    const other = new Evaluation(review, this.#values);
+    if (this.#context !== null) {
+      this.#context.set({ request: review.root.request });
+      other.#context = this.#context;
+    }
+    return other;
+  }
+
+  /** Puts the values recorded for the rule, and then its entries, into the context. */
+  load(entries: readonly ContextEntry[]): void {
+    if (this.#values !== null)
+      for (const { path, value } of this.#values.entries) this.context.add(path, value);
+    for (const entry of entries) this.context.addLoader(entry.loader());
+  }
+}
+
+function contextOf(review: Review): JsonContext {
+  const context = new JsonContext(review.root, review.expressions, review.lookup, review.ignoreUnavailable);
+  context.addLoader(new ImagesLoader(review.object));
+  context.checkpoint();
+  return context;
+}
