@@ -3,7 +3,7 @@ import type { Environment } from '../../language/cel/index.ts';
 import type { KindTable } from './kind-table.ts';
 import { compileMatchResources, MatchError, type ResourceMatcher } from './match-resources.ts';
 import type { ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from './policy.ts';
-import { type FieldsRead, fieldsRead } from './read-fields.ts';
+import { fieldsReadBy } from './read-fields.ts';
 import { compileValidator, type Validator } from './validator.ts';
 
 export interface CompiledPolicy {
@@ -33,20 +33,12 @@ export function compilePolicies(
       policy,
       matches: policyMatcher(policy, kinds),
       validate: validator.validate,
-      fields: fieldsOf(validator),
+      fields: fieldsReadBy(validator.variables, validator.validations),
       bindings: bindings
         .filter(({ policyName }) => policyName === policy.name)
         .map((binding) => ({ binding, matches: bindingMatcher(binding, kinds) })),
     };
   });
-}
-
-function fieldsOf({ variables, validations }: Validator): (readonly Path[])[] {
-  const known = new Map<string, FieldsRead>();
-  for (const { name, expression } of variables) {
-    if (expression.program) known.set(name, fieldsRead(expression.program.expr, known));
-  }
-  return validations.map(({ program }) => (program ? fieldsRead(program.expr, known).paths : []));
 }
 
 function policyMatcher({ matchConstraints }: ValidatingAdmissionPolicy, kinds: KindTable): ResourceMatcher {

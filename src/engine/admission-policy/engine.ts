@@ -1,10 +1,10 @@
 import { groupOf, versionOf } from '../../kube/group-kind.ts';
-import { isObject, type JsonObject, own } from '../../kube/json.ts';
-import { namespaceNameLabel } from '../../kube/labels.ts';
+import type { JsonObject } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
 import { type KubernetesVersion, kubernetesEnvironment } from '../../language/cel/index.ts';
 import type { Verdict } from '../../verdict.ts';
 import { type AdmissionRequest, type Engine, type Lookup, LookupError } from '../engine.ts';
+import { assumeNamespaces } from './assume-namespaces.ts';
 import { type Attributes, attributesOf } from './attributes.ts';
 import { type CompiledPolicy, compilePolicies } from './compiled-policy.ts';
 import { dispatch, type Outcome } from './dispatch.ts';
@@ -119,27 +119,3 @@ const nothingBound: ValidatingAdmissionPolicyBinding = {
   matchResources: null,
   validationActions: [],
 };
-
-function assumeNamespaces(lookup: Lookup): Lookup {
-  return {
-    now: lookup.now,
-    get: (apiVersion, kind, namespace, name) => lookup.get(apiVersion, kind, namespace, name),
-    list: (apiVersion, kind, namespace) => lookup.list(apiVersion, kind, namespace),
-    namespace: (name) => withNameLabel(lookup.namespace(name) ?? {}, name),
-  };
-}
-
-function withNameLabel(namespace: JsonObject, name: string): JsonObject {
-  const metadata = own(namespace, 'metadata');
-  const labels = own(metadata, 'labels');
-  return {
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    ...namespace,
-    metadata: {
-      ...(isObject(metadata) && metadata),
-      name,
-      labels: { ...(isObject(labels) && labels), [namespaceNameLabel]: name },
-    },
-  };
-}

@@ -86,7 +86,8 @@ const userInfo = structDecl('kubernetes.UserInfo', {
   groups: strings,
   extra: mapType(stringType, strings),
 });
-const admissionRequest = structDecl('kubernetes.AdmissionRequest', {
+/** The fields of `request`; the objects are variables of their own. */
+export const admissionRequestFields: Readonly<Record<string, Type>> = {
   kind: groupVersionKind.type,
   resource: groupVersionResource.type,
   subResource: stringType,
@@ -99,7 +100,8 @@ const admissionRequest = structDecl('kubernetes.AdmissionRequest', {
   userInfo: userInfo.type,
   dryRun: boolType,
   options: dynType,
-});
+};
+const admissionRequest = structDecl('kubernetes.AdmissionRequest', admissionRequestFields);
 
 const namespaceMetadata = structDecl('kubernetes.NamespaceMetadata', {
   name: stringType,
@@ -134,19 +136,23 @@ const namespace = structDecl('kubernetes.Namespace', {
   status: namespaceStatus.type,
 });
 
+export const namespaceType: Type = namespace.type;
+
+/** The types that `request` and `namespaceObject` are made of. */
+export const admissionStructs: readonly StructDecl[] = [
+  groupVersionKind,
+  groupVersionResource,
+  userInfo,
+  namespaceMetadata,
+  namespaceSpec,
+  namespaceCondition,
+  namespaceStatus,
+  namespace,
+];
+
 /** The variables of every admission expression: typed, but for the objects. */
 const admissionLibrary: Library = {
-  structs: [
-    groupVersionKind,
-    groupVersionResource,
-    userInfo,
-    admissionRequest,
-    namespaceMetadata,
-    namespaceSpec,
-    namespaceCondition,
-    namespaceStatus,
-    namespace,
-  ],
+  structs: [...admissionStructs, admissionRequest],
   variables: {
     object: dynType,
     oldObject: dynType,

@@ -22,6 +22,11 @@ export class MatchError {
   }
 }
 
+export interface MatchOptions {
+  /** Kyverno's addition: `resourceNames` also hold for an object without a name whose generateName begins so. */
+  readonly generateNames?: boolean;
+}
+
 export type ResourceMatcher = (attributes: Attributes, lookup: Lookup) => MatchResult;
 
 /**
@@ -29,12 +34,16 @@ export type ResourceMatcher = (attributes: Attributes, lookup: Lookup) => MatchR
  * pkg/admission/plugin/policy/matching/matching.go): a selector that does not match ends it, one that fails is only an
  * error once the rules match.
  */
-export function compileMatchResources(match: MatchResources, kinds: KindTable): ResourceMatcher {
+export function compileMatchResources(
+  match: MatchResources,
+  kinds: KindTable,
+  options: MatchOptions = {},
+): ResourceMatcher {
   const namespaces = compileSelector(match.namespaceSelector);
   const objects = compileSelector(match.objectSelector);
   const { resourceRules, excludeResourceRules, matchPolicy } = match;
   const matchRules = (rules: readonly ResourceRule[], attributes: Attributes): Matched | null =>
-    matchOriginal(rules, attributes) ??
+    matchOriginal(rules, attributes, options) ??
     (matchPolicy === 'Exact'
       ? null
       : matchEquivalent(rules, attributes, kinds.equivalents(attributes.resource)));
@@ -111,9 +120,18 @@ function labelsOf(object: JsonObject | null): Json | undefined {
   return own(own(object, 'metadata'), 'labels');
 }
 
-function matchOriginal(rules: readonly ResourceRule[], attributes: Attributes): Matched | null {
+function matchOriginal(
+  rules: readonly ResourceRule[],
+  attributes: Attributes,
+  { generateNames }: MatchOptions,
+): Matched | null {
   const { resource, kind } = attributes;
-  return rules.some((rule) => matchesRule(rule, attributes, resource)) ? { resource, kind } : null;
+  const found = rules.some(
+    (rule) =>
+      matchesRule(rule, attributes, resource) &&
+      (matchesName(rule, attributes) || (generateNames === true && matchesGenerateName(rule, attributes))),
+  );
+  return found ? { resource, kind } : null;
 }
 
 function matchEquivalent(
@@ -122,6 +140,7 @@ function matchEquivalent(
   equivalents: readonly Matched[],
 ): Matched | null {
   for (const rule of rules) {
+    if (!matchesName(rule, attributes)) continue;
     const found = equivalents.find((equivalent) => matchesRule(rule, attributes, equivalent.resource));
     if (found) return found;
   }
@@ -134,9 +153,18 @@ function matchesRule(rule: ResourceRule, attributes: Attributes, resource: Group
     has(rule.operations, attributes.operation) &&
     has(rule.apiGroups, resource.group) &&
     has(rule.apiVersions, resource.version) &&
-    rule.resources.some((name) => matchesResource(name, resource.resource, attributes.subresource)) &&
-    (rule.resourceNames.length === 0 || rule.resourceNames.includes(attributes.name))
+    rule.resources.some((name) => matchesResource(name, resource.resource, attributes.subresource))
   );
+}
+
+function matchesName({ resourceNames }: ResourceRule, { name }: Attributes): boolean {
+  return resourceNames.length === 0 || resourceNames.includes(name);
+}
+
+function matchesGenerateName({ resourceNames }: ResourceRule, { name, object }: Attributes): boolean {
+  const prefix = own(own(object, 'metadata'), 'generateName');
+  if (name !== '' || typeof prefix !== 'string') return false;
+  return resourceNames.some((wanted) => prefix.startsWith(wanted));
 }
 
 function matchesScope(scope: string, namespace: string, resource: GroupVersionResource): boolean {

@@ -89,24 +89,10 @@ export function readPolicy(object: JsonObject): ValidatingAdmissionPolicy | Deco
         ? null
         : { apiVersion: text(paramKind, 'apiVersion'), kind: text(paramKind, 'kind') },
     matchConstraints: matchResources(own(spec, 'matchConstraints')),
-    matchConditions: items(spec, 'matchConditions').map((item) => ({
-      name: text(item, 'name'),
-      expression: text(item, 'expression'),
-    })),
-    variables: items(spec, 'variables').map((item) => ({
-      name: text(item, 'name'),
-      expression: text(item, 'expression'),
-    })),
-    validations: items(spec, 'validations').map((item) => ({
-      expression: text(item, 'expression'),
-      message: text(item, 'message'),
-      messageExpression: text(item, 'messageExpression'),
-      reason: text(item, 'reason'),
-    })),
-    auditAnnotations: items(spec, 'auditAnnotations').map((item) => ({
-      key: text(item, 'key'),
-      valueExpression: text(item, 'valueExpression'),
-    })),
+    matchConditions: readNamedExpressions(own(spec, 'matchConditions')),
+    variables: readNamedExpressions(own(spec, 'variables')),
+    validations: readValidations(own(spec, 'validations')),
+    auditAnnotations: readAuditAnnotations(own(spec, 'auditAnnotations')),
     failurePolicy: text(spec, 'failurePolicy') === 'Ignore' ? 'Ignore' : 'Fail',
   };
 }
@@ -126,6 +112,27 @@ export function readBinding(object: JsonObject): ValidatingAdmissionPolicyBindin
   };
 }
 
+/** Match conditions or variables. */
+export function readNamedExpressions(list: Json | undefined): MatchCondition[] {
+  return listOf(list).map((item) => ({ name: text(item, 'name'), expression: text(item, 'expression') }));
+}
+
+export function readValidations(list: Json | undefined): Validation[] {
+  return listOf(list).map((item) => ({
+    expression: text(item, 'expression'),
+    message: text(item, 'message'),
+    messageExpression: text(item, 'messageExpression'),
+    reason: text(item, 'reason'),
+  }));
+}
+
+export function readAuditAnnotations(list: Json | undefined): AuditAnnotation[] {
+  return listOf(list).map((item) => ({
+    key: text(item, 'key'),
+    valueExpression: text(item, 'valueExpression'),
+  }));
+}
+
 export function readParamRef(paramRef: Json): ParamRef {
   return {
     name: text(paramRef, 'name'),
@@ -141,8 +148,8 @@ export function matchResources(value: Json | undefined): MatchResources | null {
   return {
     namespaceSelector: own(value, 'namespaceSelector') ?? {},
     objectSelector: own(value, 'objectSelector') ?? {},
-    resourceRules: items(value, 'resourceRules').map(resourceRule),
-    excludeResourceRules: items(value, 'excludeResourceRules').map(resourceRule),
+    resourceRules: listOf(own(value, 'resourceRules')).map(resourceRule),
+    excludeResourceRules: listOf(own(value, 'excludeResourceRules')).map(resourceRule),
     matchPolicy: text(value, 'matchPolicy') === 'Exact' ? 'Exact' : 'Equivalent',
   };
 }
@@ -168,13 +175,12 @@ function nameOf(object: JsonObject): string {
   return text(own(object, 'metadata'), 'name');
 }
 
-function items(value: Json | undefined, key: string): Json[] {
-  const list = own(value, key);
-  return Array.isArray(list) ? list : [];
+function listOf(value: Json | undefined): Json[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function strings(value: Json | undefined, key: string): string[] {
-  return items(value, key).filter((item) => typeof item === 'string');
+  return listOf(own(value, key)).filter((item) => typeof item === 'string');
 }
 
 function text(value: Json | undefined, key: string): string {

@@ -1,15 +1,16 @@
 import type { Path } from '../../kube/json.ts';
 import { children, type Expr, operator } from '../../language/cel/syntax/ast.ts';
+import type { Expression } from './expression.ts';
 
 /** The fields of `object` that an expression reads. */
-export interface FieldsRead {
+interface FieldsRead {
   readonly paths: readonly Path[];
   /** Set when the expression is just that field, so that `variables.x.y` can be followed into it. */
   readonly alias: Path | null;
 }
 
 /** Finds them in the syntax: the longest chains of selections that start at `object`, through variables too. */
-export function fieldsRead(expr: Expr, variables: ReadonlyMap<string, FieldsRead>): FieldsRead {
+function fieldsRead(expr: Expr, variables: ReadonlyMap<string, FieldsRead>): FieldsRead {
   const found = new Map<string, Path>();
   const add = (path: Path) => {
     if (path.length > 0) found.set(JSON.stringify(path), path);
@@ -21,6 +22,18 @@ export function fieldsRead(expr: Expr, variables: ReadonlyMap<string, FieldsRead
   };
   visit(expr);
   return { paths: withoutPrefixes([...found.values()]), alias: chainOf(expr, variables)?.alias ?? null };
+}
+
+/** The fields that each of some expressions reads, through the variables they share. */
+export function fieldsReadBy(
+  variables: readonly { readonly name: string; readonly expression: Expression }[],
+  expressions: readonly Expression[],
+): (readonly Path[])[] {
+  const known = new Map<string, FieldsRead>();
+  for (const { name, expression } of variables) {
+    if (expression.program) known.set(name, fieldsRead(expression.program.expr, known));
+  }
+  return expressions.map(({ program }) => (program ? fieldsRead(program.expr, known).paths : []));
 }
 
 /** What a chain of selections reads; null for anything else. */

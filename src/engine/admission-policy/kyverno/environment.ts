@@ -1,0 +1,105 @@
+import {
+  dynType,
+  type Environment,
+  global,
+  type Library,
+  listType,
+  type Macro,
+  OptionalValue,
+  type StructDecl,
+  standardEnvironment,
+  stringType,
+  structDecl,
+  type Type,
+  type Value,
+} from '../../../language/cel/index.ts';
+import { admissionRequestFields, admissionStructs, namespaceType } from '../environment.ts';
+import { compileExpression, type Expression } from '../expression.ts';
+
+/**
+ * What the expressions of one Kyverno policy can use (kyverno 111e07bb pkg/cel/compiler/env.go). The type of `variables`
+ * grows with each variable compiled.
+ */
+export class KyvernoCompiler {
+  readonly #variables: Map<string, Type> = new Map();
+  readonly #environment: Environment;
+
+  constructor(...libraries: Library[]) {
+    const variables: StructDecl = { ...structDecl('kyverno.variables', {}), fields: this.#variables };
+    this.#environment = baseEnvironment().extend(
+      { structs: [variables], variables: { variables: variables.type } },
+      ...libraries,
+    );
+  }
+
+  compile(text: string, wanted: readonly Type[]): Expression {
+    return compileExpression(this.#environment, text, wanted);
+  }
+
+  compileVariable(name: string, text: string): Expression {
+    const expression = this.compile(text, []);
+    this.#variables.set(name, expression.type);
+    return expression;
+  }
+}
+
+let base: Environment | undefined;
+
+function baseEnvironment(): Environment {
+  base ??= standardEnvironment().with(
+    { homogeneousLiterals: true, crossTypeComparisons: true, optionalSyntax: true, presenceTestCosts: false },
+    orValueLibrary,
+    admissionLibrary,
+  );
+  return base;
+}
+
+/** Kyverno lets `x.orValue(y)` stand on what is no optional, and then it is `x`. */
+const orValue: Macro = {
+  name: 'orValue',
+  receiver: true,
+  args: 1,
+  expand: (helper, target, [otherwise]) =>
+    target === null || otherwise === undefined ? null : helper.call('__orValueCompat__', target, otherwise),
+};
+
+const orValueLibrary: Library = {
+  macros: [orValue],
+  functions: [
+    {
+      name: '__orValueCompat__',
+      overloads: [
+        global(
+          '__orValueCompat___dyn_dyn',
+          [dynType, dynType],
+          dynType,
+          (target?: Value, otherwise?: Value) => {
+            if (!(target instanceof OptionalValue)) return target as Value;
+            return target.value ?? (otherwise as Value);
+          },
+        ),
+      ],
+    },
+  ],
+};
+
+const request = structDecl('kubernetes.AdmissionRequest', {
+  ...admissionRequestFields,
+  object: dynType,
+  oldObject: dynType,
+});
+const exceptions = structDecl('libs.Exception', {
+  allowedImages: listType(stringType),
+  allowedValues: listType(stringType),
+});
+
+const admissionLibrary: Library = {
+  structs: [...admissionStructs, request, exceptions],
+  variables: {
+    object: dynType,
+    oldObject: dynType,
+    request: request.type,
+    namespaceObject: namespaceType,
+    exceptions: exceptions.type,
+  },
+};

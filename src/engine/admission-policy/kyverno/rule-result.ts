@@ -1,0 +1,76 @@
+import type { Evaluation } from './evaluate.ts';
+import type { PolicyException } from './policy-exception.ts';
+
+/** A result as Kyverno reports it: rule name, status, message and properties. */
+export interface CelRuleResult {
+  /** '' but for results that are about no validation. */
+  readonly rule: string;
+  readonly status: 'pass' | 'fail' | 'error' | 'skip';
+  readonly message: string;
+  /** `cel.validationIndex` and the audit annotations. */
+  readonly properties: Readonly<Record<string, string>>;
+  /** `namespace/name` of the exceptions that excuse it. */
+  readonly exceptions: readonly string[];
+}
+
+/** kyverno 111e07bb pkg/cel/policies/vpol/engine/engine.go. */
+export function ruleResult(evaluation: Evaluation): CelRuleResult {
+  switch (evaluation.outcome) {
+    case 'skip':
+      return { ...nothing, status: 'skip', message: 'skip' };
+    case 'broken':
+      return {
+        ...nothing,
+        rule: 'evaluation',
+        status: 'error',
+        message: `failed to load context: ${evaluation.error}`,
+      };
+    case 'excepted':
+      return exceptedResult(evaluation.exceptions);
+    case 'error':
+      return {
+        ...nothing,
+        status: 'error',
+        message: `error: ${evaluation.error}`,
+        properties: indexed(evaluation),
+      };
+    case 'pass':
+      return {
+        ...nothing,
+        status: 'pass',
+        message: 'success',
+        properties: Object.fromEntries(evaluation.auditAnnotations),
+      };
+    default:
+      return {
+        ...nothing,
+        status: 'fail',
+        message: evaluation.message,
+        properties: { ...indexed(evaluation), ...Object.fromEntries(evaluation.auditAnnotations) },
+      };
+  }
+}
+
+export function matchingError(problem: string): CelRuleResult {
+  return { ...nothing, rule: 'match', status: 'error', message: `failed to execute matching: ${problem}` };
+}
+
+const nothing: CelRuleResult = { rule: '', status: 'skip', message: '', properties: {}, exceptions: [] };
+
+function indexed({ index }: { readonly index: number }): Record<string, string> {
+  return { 'cel.validationIndex': `${index}` };
+}
+
+/** The exception of the highest priority says whether that is a pass or a skip; of equals the first one. */
+function exceptedResult(exceptions: readonly PolicyException[]): CelRuleResult {
+  const keys = exceptions.map(({ namespace, name }) => (namespace === '' ? name : `${namespace}/${name}`));
+  const highest = exceptions.reduce((best, one) => (one.priority > best.priority ? one : best));
+  const passes = highest.reportResult === 'pass';
+  return {
+    ...nothing,
+    rule: 'exception',
+    status: passes ? 'pass' : 'skip',
+    message: `rule is ${passes ? 'passed' : 'skipped'} due to policy exception: ${keys.join(', ')}`,
+    exceptions: keys,
+  };
+}
