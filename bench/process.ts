@@ -28,7 +28,7 @@ export function runNode(args: readonly string[], good: readonly number[] = [0]):
     );
     const wall = (performance.now() - before) / 1000;
     if (!good.includes(result.status ?? -1))
-      throw new Error(`node ${args.join(' ')}: ${result.status}\n${result.stderr}`);
+      throw new Error(`node ${args.join(' ')}: ${result.status}\n${result.stderr.toString()}`);
     return { wall, ...(JSON.parse(readFileSync(usage, 'utf8')) as { cpu: number; megabytes: number }) };
   } finally {
     rmSync(folder, { recursive: true, force: true });

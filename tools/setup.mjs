@@ -42,7 +42,7 @@ export function node() {
   say(
     `this needs Node 22.18 or later, found ${process.versions.node}; install a newer Node and run the command again`,
   );
-  process.exit(3);
+  return process.exit(3);
 }
 
 /** Runs to the end; a failure ends this process with the same exit code. */

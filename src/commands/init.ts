@@ -14,9 +14,8 @@ export function configure(command: Command, io: Io): void {
         return io.exit(0);
       }
       const { writeFile } = await import('node:fs/promises');
-      const { join } = await import('node:path');
       try {
-        await writeFile(join(io.cwd, 'portcullis.yaml'), startConfig, { flag: 'wx' });
+        await writeFile(`${io.cwd}/portcullis.yaml`, startConfig, { flag: 'wx' });
       } catch (error) {
         const there = (error as NodeJS.ErrnoException).code === 'EEXIST';
         const why = there

@@ -1,8 +1,8 @@
 import type { Io } from './command.ts';
 
 export interface Progress {
-  update(done: number): void;
-  end(): void;
+  readonly update: (done: number) => void;
+  readonly end: () => void;
 }
 
 /** Shown only to a person at a terminal, and only for work that takes a while. */
