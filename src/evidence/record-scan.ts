@@ -1,0 +1,461 @@
+import type { Insertable, Transaction } from 'kysely';
+import { digest } from './canonical.ts';
+import { Checks, Messages } from './dictionary.ts';
+import { storable, type Writer, write } from './journal.ts';
+import type { EvidenceStore } from './open-store.ts';
+import { type JudgedPolicy, policySetId } from './policy-set.ts';
+import { chunks, Ids } from './rows.ts';
+import type { ScanRecorder, SeenFinding, SeenNamespace, SeenSubject } from './scan-recorder.ts';
+import type { FindingRow, NamespaceRow, SubjectRow, Tables, WatermarkRow } from './tables.ts';
+
+export interface ScanFacts {
+  /** What the scan was of: its scans are compared with one another, and with no other scope's. */
+  readonly scope: string;
+  readonly source: 'template' | 'live';
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** All that it judged by. */
+  readonly policies: readonly JudgedPolicy[];
+  /** The cluster's version when the user said it, `v1.34`; else empty. */
+  readonly kubernetes: string;
+  /** Why not everything was seen: unreadable files, kinds that could not be listed. */
+  readonly gaps: readonly string[];
+  readonly actor: string;
+}
+
+export interface ScanSummary {
+  readonly id: string;
+  readonly complete: boolean;
+  readonly gaps: readonly string[];
+  readonly namespaces: number;
+  readonly subjects: number;
+  readonly findings: { readonly opened: number; readonly closed: number; readonly open: number };
+  readonly gone: number;
+}
+
+/**
+ * Writes down what a scan saw. Findings it did not see again are closed, and workloads it did not see are gone, only
+ * when it was complete: then absence means something.
+ */
+export async function recordScan(
+  store: EvidenceStore,
+  facts: ScanFacts,
+  recorder: ScanRecorder,
+): Promise<ScanSummary> {
+  return write(store, facts.endedAt, async (writer) => new ScanWriter(writer, facts, recorder).run());
+}
+
+const sourceBit: Readonly<Record<ScanFacts['source'], number>> = { template: 1, live: 2 };
+
+class ScanWriter {
+  readonly #writer: Writer;
+  readonly #tx: Transaction<Tables>;
+  readonly #facts: ScanFacts;
+  readonly #recorder: ScanRecorder;
+  readonly #gaps: readonly string[];
+  readonly #complete: boolean;
+  #opened = 0;
+  #closed = 0;
+  #open = 0;
+  #gone = 0;
+
+  constructor(writer: Writer, facts: ScanFacts, recorder: ScanRecorder) {
+    this.#writer = writer;
+    this.#tx = writer.tx;
+    this.#facts = facts;
+    this.#recorder = recorder;
+    this.#gaps = [...facts.gaps, ...recorder.gaps];
+    this.#complete = this.#gaps.length === 0;
+  }
+
+  async run(): Promise<ScanSummary> {
+    const { scope, source, startedAt, endedAt, policies, kubernetes, actor } = this.#facts;
+    const setId = await policySetId(this.#tx, policies, startedAt);
+    const namespaces = await this.#namespaces();
+    const subjects = await this.#subjects(namespaces);
+    await this.#watermarks(subjects, setId);
+    await this.#findings(subjects);
+    const summary = {
+      complete: this.#complete,
+      gaps: this.#gaps,
+      namespaces: this.#recorder.namespaces.size,
+      subjects: this.#recorder.subjects.size,
+      findings: { opened: this.#opened, closed: this.#closed, open: this.#open },
+      gone: this.#gone,
+    };
+    const id = digest({ scope, source, startedAt, endedAt, setId, ...summary });
+    await this.#tx
+      .insertInto('scan')
+      .values({
+        id,
+        scope,
+        source,
+        started_at: startedAt,
+        ended_at: endedAt,
+        complete: this.#complete ? 1 : 0,
+        gaps: JSON.stringify(this.#gaps.slice(0, 100)),
+        set_id: setId,
+        kubernetes,
+        workloads: summary.subjects,
+        findings: this.#open,
+      })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .execute();
+    this.#writer.append({
+      kind: 'scan',
+      actor,
+      payload: { id, scope, source, startedAt, endedAt, ...summary },
+    });
+    return { id, ...summary };
+  }
+
+  /** The rows of the namespaces seen, by name. One that was gone and is back is a new one. */
+  async #namespaces(): Promise<Map<string, NamespaceRow>> {
+    const { scope, startedAt, endedAt } = this.#facts;
+    const known = await this.#tx
+      .selectFrom('namespace')
+      .selectAll()
+      .where('scope', '=', scope)
+      .where('gone_at', 'is', null)
+      .execute();
+    const byName = new Map(known.map((row) => [row.name, row]));
+    const found = new Map<string, NamespaceRow>();
+    const ids = await Ids.of(this.#tx, 'namespace');
+    const inserted: NamespaceRow[] = [];
+    for (const seen of this.#recorder.namespaces.values()) {
+      const row = byName.get(seen.name);
+      if (row !== undefined && sameNamespace(row, seen)) {
+        const next = this.#renewed(row, seen);
+        found.set(seen.name, next);
+        byName.delete(seen.name);
+        await this.#tx.updateTable('namespace').set(next).where('id', '=', row.id).execute();
+        continue;
+      }
+      const id = ids.take();
+      const fresh: NamespaceRow = {
+        id,
+        scope,
+        name: seen.name,
+        uid: seen.uid === '' ? `${scope}/${seen.name}#${id}` : seen.uid,
+        labels: JSON.stringify(seen.labels),
+        owner: seen.owner,
+        first_seen: startedAt,
+        last_seen: endedAt,
+        listed_at: this.#complete ? startedAt : null,
+        last_pod_at: null,
+        gone_at: null,
+      };
+      found.set(seen.name, fresh);
+      inserted.push(fresh);
+    }
+    for (const rows of chunks(inserted)) await this.#tx.insertInto('namespace').values(rows).execute();
+    // Another uid under the same name: the old namespace is gone whatever else was not seen.
+    const gone = [...byName.values()]
+      .filter((row) => this.#complete || found.has(row.name))
+      .map((row) => row.id);
+    for (const some of chunks(gone)) {
+      await this.#tx.updateTable('namespace').set({ gone_at: endedAt }).where('id', 'in', some).execute();
+      await this.#closeSubjects(
+        (
+          await this.#tx
+            .selectFrom('subject')
+            .select('id')
+            .where('namespace_id', 'in', some)
+            .where('gone_at', 'is', null)
+            .execute()
+        ).map((row) => row.id),
+      );
+    }
+    return found;
+  }
+
+  #renewed(row: NamespaceRow, seen: SeenNamespace): NamespaceRow {
+    const { startedAt, endedAt } = this.#facts;
+    return {
+      ...row,
+      // A workload alone says nothing of its namespace's labels.
+      labels: seen.declared ? JSON.stringify(seen.labels) : row.labels,
+      owner: seen.owner === '' ? row.owner : seen.owner,
+      uid: seen.uid === '' ? row.uid : seen.uid,
+      last_seen: Math.max(row.last_seen, endedAt),
+      listed_at: this.#complete ? Math.max(row.listed_at ?? 0, startedAt) : row.listed_at,
+    };
+  }
+
+  async #subjects(namespaces: ReadonlyMap<string, NamespaceRow>): Promise<Map<SeenSubject, SubjectRow>> {
+    const rows = new Map<SeenSubject, SubjectRow>();
+    const byNamespace = new Map<number, SeenSubject[]>();
+    for (const seen of this.#recorder.subjects.values()) {
+      const id = (namespaces.get(seen.namespace) as NamespaceRow).id;
+      const list = byNamespace.get(id);
+      if (list === undefined) byNamespace.set(id, [seen]);
+      else list.push(seen);
+    }
+    const ids = await Ids.of(this.#tx, 'subject');
+    const all = [...namespaces.values()].map((row) => row.id);
+    const written: SubjectRow[] = [];
+    for (const some of chunks(all)) {
+      const known = new Map<string, SubjectRow>();
+      for (const row of await this.#tx
+        .selectFrom('subject')
+        .selectAll()
+        .where('namespace_id', 'in', some)
+        .execute())
+        known.set(keyOf(row.namespace_id, row.api_group, row.kind, row.name), row);
+      for (const namespaceId of some)
+        for (const seen of byNamespace.get(namespaceId) ?? []) {
+          const key = keyOf(namespaceId, seen.group, seen.kind, seen.name);
+          const row = known.get(key);
+          known.delete(key);
+          const next = this.#subjectRow(row, seen, namespaceId, ids);
+          rows.set(seen, next);
+          if (row === undefined || changedSubject(row, next)) written.push(next);
+        }
+      if (this.#complete)
+        await this.#closeSubjects(
+          [...known.values()].filter((row) => row.gone_at === null).map((row) => row.id),
+        );
+    }
+    await this.#upsertSubjects(written);
+    await this.#specs([...rows.keys()]);
+    return rows;
+  }
+
+  #subjectRow(row: SubjectRow | undefined, seen: SeenSubject, namespaceId: number, ids: Ids): SubjectRow {
+    const { startedAt } = this.#facts;
+    const back = row !== undefined && row.gone_at !== null;
+    return {
+      id: row?.id ?? ids.take(),
+      namespace_id: namespaceId,
+      api_group: seen.group,
+      kind: seen.kind,
+      name: seen.name,
+      template_hash: seen.templateHash,
+      spec_hash: seen.specHash,
+      wants_pods: seen.wantsPods ? 1 : 0,
+      pods: seen.pods,
+      owner: seen.owner,
+      first_seen: row === undefined || back ? startedAt : row.first_seen,
+      changed_at: row === undefined || row.template_hash !== seen.templateHash ? startedAt : row.changed_at,
+      last_ran_at: row?.last_ran_at ?? null,
+      gone_at: null,
+    };
+  }
+
+  async #upsertSubjects(rows: readonly SubjectRow[]): Promise<void> {
+    for (const some of chunks(rows))
+      await this.#tx
+        .insertInto('subject')
+        .values(some)
+        .onConflict((conflict) =>
+          conflict.column('id').doUpdateSet((eb) => ({
+            template_hash: eb.ref('excluded.template_hash'),
+            spec_hash: eb.ref('excluded.spec_hash'),
+            wants_pods: eb.ref('excluded.wants_pods'),
+            pods: eb.ref('excluded.pods'),
+            owner: eb.ref('excluded.owner'),
+            first_seen: eb.ref('excluded.first_seen'),
+            changed_at: eb.ref('excluded.changed_at'),
+            gone_at: eb.ref('excluded.gone_at'),
+          })),
+        )
+        .execute();
+  }
+
+  /** Objects as they were judged, once each, for replay. */
+  async #specs(seen: readonly SeenSubject[]): Promise<void> {
+    const at = this.#facts.startedAt;
+    const bodies = new Map(seen.map((subject) => [subject.specHash, subject.body]));
+    for (const hashes of chunks([...bodies.keys()].sort())) {
+      const known = new Set(
+        (await this.#tx.selectFrom('spec').select('hash').where('hash', 'in', hashes).execute()).map(
+          (row) => row.hash,
+        ),
+      );
+      const fresh = hashes.filter((hash) => !known.has(hash));
+      if (fresh.length > 0)
+        await this.#tx
+          .insertInto('spec')
+          .values(
+            fresh.map((hash) => ({
+              hash,
+              body: storable(bodies.get(hash) as string),
+              first_seen: at,
+              last_seen: at,
+            })),
+          )
+          .execute();
+      if (known.size > 0)
+        await this.#tx
+          .updateTable('spec')
+          .set({ last_seen: at })
+          .where('hash', 'in', [...known])
+          .execute();
+    }
+  }
+
+  async #watermarks(subjects: ReadonlyMap<SeenSubject, SubjectRow>, setId: number): Promise<void> {
+    const { source, startedAt } = this.#facts;
+    const rows: WatermarkRow[] = [];
+    for (const { id, template_hash } of subjects.values())
+      rows.push({ subject_id: id, source, set_id: setId, template_hash, at: startedAt });
+    rows.sort((a, b) => a.subject_id - b.subject_id);
+    for (const some of chunks(rows)) await upsertWatermarks(this.#tx, some);
+  }
+
+  /** Compares what was found with what was open, subject by subject. */
+  async #findings(subjects: ReadonlyMap<SeenSubject, SubjectRow>): Promise<void> {
+    const checks = new Checks(this.#tx);
+    const messages = new Messages(this.#tx);
+    const judged = new Set(this.#facts.policies.map(({ engine, policy }) => `${engine}\n${policy}`));
+    const entries = [...subjects].sort(([, a], [, b]) => a.id - b.id);
+    for (const some of chunks(entries, 2000)) {
+      const found = some.flatMap(([seen]) => seen.findings);
+      await checks.know(found);
+      await messages.know(found.map((finding) => finding.message));
+      const open = await this.#storedFindings(some.map(([, row]) => row.id));
+      const upserts: FindingRow[] = [];
+      for (const [seen, row] of some)
+        for (const finding of seen.findings) {
+          const checkId = checks.idOf(finding);
+          const key = `${row.id} ${checkId} ${finding.field}`;
+          const before = open.get(key);
+          open.delete(key);
+          this.#open++;
+          const next = this.#findingRow(row.id, checkId, finding, messages.idOf(finding.message), before);
+          if (next !== undefined) upserts.push(next);
+        }
+      await this.#upsertFindings(upserts);
+      if (this.#complete)
+        await this.#close(
+          [...open.values()].filter(
+            (row) => row.closed_at === null && judged.has(checks.policyOf(row.check_id)),
+          ),
+        );
+    }
+  }
+
+  /** Undefined when nothing has changed: an open finding is as fresh as the last scan of its workload. */
+  #findingRow(
+    subjectId: number,
+    checkId: number,
+    { field, verdict }: SeenFinding,
+    messageId: number,
+    before: FindingRow | undefined,
+  ): FindingRow | undefined {
+    const at = this.#facts.startedAt;
+    const bit = sourceBit[this.#facts.source];
+    if (before === undefined) this.#opened++;
+    else if (before.closed_at !== null) this.#opened++;
+    else if (before.verdict === verdict && before.message_id === messageId && (before.sources & bit) !== 0)
+      return undefined;
+    return {
+      subject_id: subjectId,
+      check_id: checkId,
+      field,
+      verdict,
+      sources: (before?.sources ?? 0) | bit,
+      message_id: messageId,
+      first_seen: before?.first_seen ?? at,
+      last_seen: Math.max(before?.last_seen ?? 0, at),
+      closed_at: null,
+      reopened: (before?.reopened ?? 0) + (before !== undefined && before.closed_at !== null ? 1 : 0),
+    };
+  }
+
+  async #storedFindings(subjectIds: readonly number[]): Promise<Map<string, FindingRow>> {
+    const stored = new Map<string, FindingRow>();
+    for (const some of chunks(subjectIds))
+      for (const row of await this.#tx
+        .selectFrom('finding')
+        .selectAll()
+        .where('subject_id', 'in', some)
+        .execute())
+        stored.set(`${row.subject_id} ${row.check_id} ${row.field}`, row);
+    return stored;
+  }
+
+  async #upsertFindings(rows: readonly FindingRow[]): Promise<void> {
+    // One key twice in a statement is an error in Postgres.
+    const byKey = new Map(rows.map((row) => [`${row.subject_id} ${row.check_id} ${row.field}`, row]));
+    for (const some of chunks([...byKey.values()])) await upsertFindings(this.#tx, some);
+  }
+
+  async #close(rows: readonly FindingRow[]): Promise<void> {
+    this.#closed += rows.length;
+    for (const some of chunks(rows.map((row) => ({ ...row, closed_at: this.#facts.startedAt }))))
+      await upsertFindings(this.#tx, some);
+  }
+
+  /** The workloads are gone, and with them what was found in them. */
+  async #closeSubjects(ids: readonly number[]): Promise<void> {
+    const at = this.#facts.startedAt;
+    this.#gone += ids.length;
+    for (const some of chunks(ids)) {
+      await this.#tx.updateTable('subject').set({ gone_at: at }).where('id', 'in', some).execute();
+      const { numUpdatedRows } = await this.#tx
+        .updateTable('finding')
+        .set({ closed_at: at })
+        .where('subject_id', 'in', some)
+        .where('closed_at', 'is', null)
+        .executeTakeFirst();
+      this.#closed += Number(numUpdatedRows);
+    }
+  }
+}
+
+export async function upsertWatermarks(
+  tx: Transaction<Tables>,
+  rows: readonly WatermarkRow[],
+): Promise<void> {
+  await tx
+    .insertInto('watermark')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['subject_id', 'source', 'set_id'])
+        .doUpdateSet((eb) => ({ template_hash: eb.ref('excluded.template_hash'), at: eb.ref('excluded.at') }))
+        // Two writers may come in any order: the later evidence stays.
+        .whereRef('excluded.at', '>=', 'watermark.at'),
+    )
+    .execute();
+}
+
+export async function upsertFindings(
+  tx: Transaction<Tables>,
+  rows: readonly Insertable<FindingRow>[],
+): Promise<void> {
+  await tx
+    .insertInto('finding')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['subject_id', 'check_id', 'field']).doUpdateSet((eb) => ({
+        verdict: eb.ref('excluded.verdict'),
+        sources: eb.ref('excluded.sources'),
+        message_id: eb.ref('excluded.message_id'),
+        last_seen: eb.ref('excluded.last_seen'),
+        closed_at: eb.ref('excluded.closed_at'),
+        reopened: eb.ref('excluded.reopened'),
+      })),
+    )
+    .execute();
+}
+
+function sameNamespace(row: NamespaceRow, seen: SeenNamespace): boolean {
+  return seen.uid === '' || row.uid === seen.uid || row.uid.includes('#');
+}
+
+function changedSubject(a: SubjectRow, b: SubjectRow): boolean {
+  return (
+    a.template_hash !== b.template_hash ||
+    a.spec_hash !== b.spec_hash ||
+    a.wants_pods !== b.wants_pods ||
+    a.pods !== b.pods ||
+    a.owner !== b.owner ||
+    a.gone_at !== b.gone_at
+  );
+}
+
+function keyOf(namespaceId: number, group: string, kind: string, name: string): string {
+  return `${namespaceId}\n${group}\n${kind}\n${name}`;
+}
