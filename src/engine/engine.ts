@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../kube/json.ts';
 import type { Resource } from '../kube/resource.ts';
+import type { AccessAnswer, AccessQuestion } from '../language/cel/kubernetes/authorizer.ts';
 import type { EngineName, Verdict } from '../verdict.ts';
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
@@ -49,9 +50,13 @@ export interface Lookup {
   imageData?(reference: string): Json;
   /** The data of a GlobalContextEntry. */
   globalContext?(name: string): Json | undefined;
+  /** What a user may do; a question without resource is about a path. */
+  authorize?(user: UserInfo, access: Access): AccessAnswer;
   /** The time of the request. Engines never read a clock. */
   readonly now: Date;
 }
+
+export type Access = Omit<AccessQuestion, 'user'>;
 
 /** Where a policy's context entry takes its data from, in Kyverno's words. */
 export type ContextSource = 'configMap' | 'apiCall' | 'globalReference' | 'imageRegistry';

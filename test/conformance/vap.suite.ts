@@ -122,7 +122,7 @@ function kindsOf({ paramScope }: Row): KindTable {
   };
 }
 
-function lookupOf({ namespaces = [], params = [], paramScope }: Row): Lookup {
+function lookupOf({ namespaces = [], params = [], paramScope, authorizerAllows = [] }: Row): Lookup {
   const namespaceOf = (object: JsonObject) =>
     paramScope === 'Cluster' ? undefined : (at(object, ['metadata', 'namespace']) as string | undefined);
   const list = (apiVersion: string, kind: string, namespace?: string) =>
@@ -134,6 +134,11 @@ function lookupOf({ namespaces = [], params = [], paramScope }: Row): Lookup {
     );
   return {
     now: new Date(0),
+    authorize: ({ username }, { verb, path, group, resource, subresource, namespace, name }) => {
+      const target = path ?? `/${[group, resource, subresource, namespace, name].join('/')}`;
+      const allowed = authorizerAllows.includes(`${username}/${verb}${target}`);
+      return { allowed, reason: allowed ? '' : 'not listed' };
+    },
     namespace: (name) => namespaces.find((namespace) => at(namespace, ['metadata', 'name']) === name),
     list,
     get: (apiVersion, kind, namespace, name) =>

@@ -3,6 +3,7 @@ import { type Activation, LazyValue } from '../../language/cel/index.ts';
 import type { Lookup } from '../engine.ts';
 import { namespaceValue, requestValue } from './activation.ts';
 import { type Attributes, isNamespaceKind } from './attributes.ts';
+import { authorizerVariables } from './authorizer.ts';
 import type { CompiledBinding, CompiledPolicy } from './compiled-policy.ts';
 import { convertAttributes } from './convert.ts';
 import type { KindTable } from './kind-table.ts';
@@ -40,6 +41,7 @@ export function dispatch(
   lookup: Lookup,
 ): Dispatched {
   const outcomes: Outcome[] = [];
+  const authorizer = authorizerVariables(attributes, lookup);
   for (const { policy, matches, bindings, validate } of policies) {
     const matched = matches(attributes, lookup);
     if (matched === null) continue;
@@ -74,7 +76,7 @@ export function dispatch(
       if (namespace === undefined) {
         return { outcomes, failed: { status: namespaceNotFound(attributes.namespace), policy } };
       }
-      const inputs = inputsOf(converted, matched, namespace, policy.paramKind !== null);
+      const inputs = inputsOf(converted, matched, namespace, policy.paramKind !== null, authorizer);
       const results = params.map((param) => validate(inputs(param)));
       outcomes.push({ policy, binding, problem: null, results });
     }
@@ -105,6 +107,7 @@ export function inputsOf(
   matched: Matched,
   namespace: JsonObject | null,
   hasParams: boolean,
+  authorizer: Activation,
 ): (param: JsonObject | null) => ValidationInputs {
   const { object, oldObject, resource } = attributes;
   const shared = { object, oldObject };
@@ -124,7 +127,7 @@ export function inputsOf(
     return {
       request: { ...request, ...params },
       matchConditions: { ...matchConditions, ...params },
-      authorizer: {},
+      authorizer,
     };
   };
 }
