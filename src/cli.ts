@@ -6,7 +6,7 @@ import { version } from './version.ts';
 interface Verb {
   readonly summary: string;
   readonly group: string;
-  load(): Promise<CommandModule>;
+  readonly load: () => Promise<CommandModule>;
 }
 
 const verbs: Readonly<Record<string, Verb>> = {
@@ -73,7 +73,7 @@ export async function commandTree(io: Io, verb: string | undefined | null): Prom
 
 /** Commander looks for what is similar to all of `--levl=baseline`; what is mistyped is what stands before the `=`. */
 function suggestByName(command: Command): void {
-  const parser = command as unknown as { unknownOption: (flag: string) => void };
+  const parser = command as unknown as Record<'unknownOption', (flag: string) => void>;
   const unknownOption = parser.unknownOption.bind(command);
   parser.unknownOption = (flag) => unknownOption(flag.split('=', 1)[0] ?? flag);
 }

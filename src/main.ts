@@ -6,7 +6,7 @@ function output(stream: NodeJS.WriteStream): Output {
   return {
     write: (text) => void stream.write(text),
     get isTTY() {
-      return Boolean(stream.isTTY);
+      return stream.isTTY ?? false;
     },
     get columns() {
       return stream.columns ?? (Number.parseInt(process.env.COLUMNS ?? '', 10) || 80);
