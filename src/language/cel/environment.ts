@@ -31,9 +31,12 @@ export interface Library {
   readonly mixedLiteralsIn?: readonly string[];
 }
 
+export type Dialect = 'cel-go' | 'specification';
+
 export interface Settings {
   readonly container?: string;
-  readonly homogeneousLiterals?: boolean;
+  /** Where the specification and cel-go part (local names, map keys, presence tests, null), which one to follow. */
+  readonly dialect?: Dialect;
   readonly crossTypeComparisons?: boolean;
   readonly optionalSyntax?: boolean;
   readonly quotedSelectors?: boolean;
@@ -163,6 +166,7 @@ export class Environment {
       declarations: this.#declarations,
       costs: withTrackers(this.#trackers, this.#settings.costs),
       presenceTestCosts: this.#settings.presenceTestCosts,
+      dialect: this.#settings.dialect,
     };
   }
 }
@@ -178,7 +182,7 @@ interface Parts {
 
 const DEFAULTS: Required<Settings> = {
   container: '',
-  homogeneousLiterals: false,
+  dialect: 'cel-go',
   crossTypeComparisons: false,
   optionalSyntax: false,
   quotedSelectors: false,

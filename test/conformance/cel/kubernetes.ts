@@ -66,16 +66,16 @@ function judge(row: Row, id: string, tally: Tally): void {
     return;
   }
   if (!compiled.ok) {
-    tally.check(VALUES, id, `${row.expr}: refused: ${compiled.text}`);
-    tally.check(COSTS, id, 'refused');
+    tally.check(VALUES, `value/${id}`, `${row.expr}: refused: ${compiled.text}`);
+    tally.check(COSTS, `cost/${id}`, 'refused');
     return;
   }
   const result = compiled.program.evaluate(row.vars ?? {});
   const found = result.ok ? { value: tagged(result.value) } : { error: result.error };
   const wanted = 'error' in row ? { error: row.error } : { value: sortMaps(row.value) };
   const type = compiled.type.toString();
-  tally.check(VALUES, id, differs(row.expr, { type: row.type, ...wanted }, { type, ...found }));
-  tally.check(COSTS, id, differs(row.expr, row.cost, result.cost));
+  tally.check(VALUES, `value/${id}`, differs(row.expr, { type: row.type, ...wanted }, { type, ...found }));
+  tally.check(COSTS, `cost/${id}`, differs(row.expr, row.cost, result.cost));
 }
 
 function judgeRefusal(
@@ -85,12 +85,12 @@ function judgeRefusal(
   tally: Tally,
   compiled: ReturnType<typeof environment.compile>,
 ): void {
-  tally.check(REFUSED, id, compiled.ok ? `${row.expr}: accepted, expected ${errors[0]}` : null);
+  tally.check(REFUSED, `refused/${id}`, compiled.ok ? `${row.expr}: accepted, expected ${errors[0]}` : null);
   if (compiled.ok) return;
   const found = compiled.program
     ? compiled.issues.map((issue) => `program: ${issue.message}`)
     : compiled.issues.map((issue) => `${issue.line}:${issue.column}: ${issue.message}`);
-  tally.check(TEXTS, id, differs(row.expr, errors.map(toComparable), found.map(toComparable)));
+  tally.check(TEXTS, `text/${id}`, differs(row.expr, errors.map(toComparable), found.map(toComparable)));
 }
 
 /** What ANTLR says after `Syntax error:` is its own. */

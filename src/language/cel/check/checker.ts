@@ -1,3 +1,4 @@
+import type { Dialect } from '../environment.ts';
 import {
   type Call,
   type Comprehension,
@@ -36,7 +37,13 @@ import { mostGeneral, Substitution } from './unify.ts';
 
 /** What an identifier or a call turned out to mean. */
 export type Reference =
-  | { readonly kind: 'ident'; readonly name: string; readonly value: Value | undefined }
+  | {
+      readonly kind: 'ident';
+      readonly name: string;
+      readonly value: Value | undefined;
+      /** True when it is a fold's variable. */
+      readonly local: boolean;
+    }
   | {
       readonly kind: 'call';
       readonly decl: FunctionDecl;
@@ -51,10 +58,14 @@ export interface Checked {
   readonly type: Type;
 }
 
+interface Found {
+  readonly decl: VariableDecl;
+  readonly local: boolean;
+}
+
 export interface CheckOptions {
   readonly declarations: Declarations;
-  /** All elements of a list or map literal must have one type. */
-  readonly homogeneousLiterals: boolean;
+  readonly dialect: Dialect;
   /** `1 < 2.0` and the like. */
   readonly crossTypeComparisons: boolean;
 }
@@ -70,7 +81,7 @@ class Checker {
   readonly #declarations: Declarations;
   readonly #types = new Map<number, Type>();
   readonly #references = new Map<number, Reference>();
-  readonly #substitution = new Substitution();
+  readonly #substitution: Substitution;
   #scope = new Scope(null);
   #freeTypes = 0;
   /** Upstream forgets to hide the mixed comparisons inside folds: environments entered there hide nothing. */
@@ -80,6 +91,7 @@ class Checker {
     this.#issues = issues;
     this.#options = options;
     this.#declarations = options.declarations;
+    this.#substitution = new Substitution(options.dialect);
   }
 
   run(expr: Expr): Checked {
@@ -127,17 +139,26 @@ class Checker {
     return this.#substitution.apply(this.#typeOf(expr), false);
   }
 
-  #lookup(name: string): VariableDecl | undefined {
+  /** What a name means here. The specification puts a fold's variable before anything of the container. */
+  #lookup(name: string): Found | undefined {
+    const global = name.startsWith('.');
+    if (this.#options.dialect === 'specification') {
+      const local = global ? undefined : this.#scope.find(name.split('.', 1)[0] as string);
+      if (local) return local.name === name ? { decl: local, local: true } : undefined;
+    }
     for (const candidate of candidateNames(this.#declarations.container, name)) {
-      const found = this.#scope.find(candidate) ?? this.#declarations.ident(candidate);
-      if (found) return found;
+      const local =
+        global && this.#options.dialect === 'specification' ? undefined : this.#scope.find(candidate);
+      if (local) return { decl: local, local: true };
+      const decl = this.#declarations.ident(candidate);
+      if (decl) return { decl, local: false };
     }
     return undefined;
   }
 
-  #refer(id: number, decl: VariableDecl): void {
+  #refer(id: number, { decl, local }: Found): void {
     this.#types.set(id, decl.type);
-    this.#references.set(id, { kind: 'ident', name: decl.name, value: decl.value });
+    this.#references.set(id, { kind: 'ident', name: decl.name, value: decl.value, local });
   }
 
   #undeclared(offset: number, name: string): void {
@@ -181,7 +202,7 @@ class Checker {
       case 'map':
         return type.params[1] as Type;
       case 'struct':
-        return this.#structField(offset, type.name, field);
+        return this.#structField(offset, this.#declarations.struct(type.name), type.name, field);
       case 'typeParam':
         this.#substitution.assign(dynType, type);
         return dynType;
@@ -193,8 +214,7 @@ class Checker {
     }
   }
 
-  #structField(offset: number, typeName: string, field: string): Type {
-    const struct = this.#declarations.struct(typeName);
+  #structField(offset: number, struct: StructDecl | undefined, typeName: string, field: string): Type {
     if (!struct) {
       this.#issues.report(offset, `unexpected failed resolution of '${typeName}'`);
       return errorType;
@@ -298,7 +318,7 @@ class Checker {
 
   #tryOverload(overload: Overload, argTypes: readonly Type[]): Type | null {
     if (overload.args.length !== argTypes.length) return null;
-    const fresh = new Substitution();
+    const fresh = new Substitution(this.#options.dialect);
     for (const name of typeParamNames([overload.result, ...overload.args])) {
       fresh.define(name, this.#newTypeVar());
     }
@@ -330,19 +350,18 @@ class Checker {
     return type;
   }
 
-  #join(expr: Expr, previous: Type | null, current: Type): Type {
+  #join(previous: Type | null, current: Type): Type {
     if (previous === null) return current;
-    if (this.#substitution.assign(previous, current)) return mostGeneral(previous, current);
-    if (!this.#options.homogeneousLiterals) return dynType;
-    this.#issues.report(expr.offset, mismatch(previous, current));
-    return errorType;
+    if (this.#substitution.assign(previous, current))
+      return mostGeneral(previous, current, this.#options.dialect);
+    return dynType;
   }
 
   #checkList(expr: Expr & { kind: 'list' }): void {
     let type: Type | null = null;
     expr.elements.forEach((element, i) => {
       this.#check(element);
-      type = this.#join(element, type, this.#unwrapped(element, expr.optionals.has(i)));
+      type = this.#join(type, this.#unwrapped(element, expr.optionals.has(i)));
     });
     this.#types.set(expr.id, listType(type ?? this.#newTypeVar()));
   }
@@ -352,27 +371,27 @@ class Checker {
     let value: Type | null = null;
     for (const entry of expr.entries) {
       this.#check(entry.key);
-      key = this.#join(entry.key, key, this.#typeOf(entry.key));
+      key = this.#join(key, this.#typeOf(entry.key));
       this.#check(entry.value);
-      value = this.#join(entry.value, value, this.#unwrapped(entry.value, entry.optional));
+      value = this.#join(value, this.#unwrapped(entry.value, entry.optional));
     }
     const keyType = key ?? this.#newTypeVar();
     this.#types.set(expr.id, mapType(keyType, value ?? this.#newTypeVar()));
   }
 
   #checkStruct(expr: StructExpr): void {
-    const ident = this.#lookup(expr.typeName);
+    const ident = this.#lookup(expr.typeName)?.decl;
     if (!ident) {
       this.#undeclared(expr.offset, expr.typeName);
       this.#types.set(expr.id, errorType);
       return;
     }
-    this.#references.set(expr.id, { kind: 'ident', name: ident.name, value: undefined });
+    this.#references.set(expr.id, { kind: 'ident', name: ident.name, value: undefined, local: false });
     const struct = this.#constructible(expr, ident);
     this.#types.set(expr.id, struct?.type ?? errorType);
     for (const field of expr.fields) {
       this.#check(field.value);
-      const wanted = struct ? this.#structField(field.offset, struct.type.name, field.name) : errorType;
+      const wanted = struct ? this.#structField(field.offset, struct, struct.name, field.name) : errorType;
       const given = this.#unwrapped(field.value, field.optional);
       if (!this.#substitution.assign(wanted, given)) {
         this.#issues.report(

@@ -1,3 +1,4 @@
+import type { Dialect } from '../environment.ts';
 import {
   acceptsType,
   dynType,
@@ -17,6 +18,12 @@ import {
 export class Substitution {
   readonly #bound: Map<string, Type> = new Map();
   readonly #trail: [string, Type | undefined][] = [];
+
+  readonly #dialect: Dialect;
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect;
+  }
 
   /** Whether a value of type `from` may stand where `to` is wanted; binds type parameters when it may. */
   assign(to: Type, from: Type): boolean {
@@ -106,7 +113,7 @@ export class Substitution {
     if (current) {
       if (sameType(type, current)) return { valid: true, known: true };
       if (!this.#assignable(type, current)) return { valid: false, known: true };
-      const general = mostGeneral(type, current);
+      const general = mostGeneral(type, current, this.#dialect);
       if (this.#absentFrom(param, general)) this.#set(param.name, general);
       return { valid: true, known: true };
     }
@@ -137,7 +144,8 @@ function acceptsNull(type: Type): boolean {
 }
 
 /** The one of two compatible types that says less. */
-export function mostGeneral(a: Type, b: Type): Type {
+export function mostGeneral(a: Type, b: Type, dialect: Dialect): Type {
+  if (dialect === 'specification' && b.kind === 'null' && acceptsNull(a)) return a;
   return saysNoMore(a, b) ? a : b;
 }
 

@@ -73,8 +73,8 @@ function uri(text: string): readonly string[] {
 }
 
 /** The lengths of upstream's patterns, from which their costs follow. */
-const UUID_SIZE = 78;
-const DATE_TIME_SIZE = 74;
+const UUID_SIZE = 70;
+const DATE_TIME_SIZE = 71;
 
 const FORMATS: Readonly<Record<string, FormatValue>> = {
   dns1123Label: new FormatValue('DNS1123Label', 30, dnsLabel),

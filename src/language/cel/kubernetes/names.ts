@@ -3,6 +3,9 @@
  * pkg/api/validate/content). No problem is an empty list.
  */
 
+/** Upstream's two packages of rules say the same limit in different words. */
+type Unit = 'characters' | 'bytes';
+
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;
 const LABEL_1035 = '[a-z]([-a-z0-9]*[a-z0-9])?';
@@ -15,8 +18,8 @@ const label1035Form = new RegExp(`^${LABEL_1035}$`);
 const qualifiedForm = new RegExp(`^${QUALIFIED}$`);
 const labelValueForm = new RegExp(`^${LABEL_VALUE}$`);
 
-function tooLong(text: string, most: number): string[] {
-  return Buffer.byteLength(text) > most ? [`must be no more than ${most} bytes`] : [];
+function tooLong(text: string, most: number, unit: Unit): string[] {
+  return Buffer.byteLength(text) > most ? [`must be no more than ${most} ${unit}`] : [];
 }
 
 function mustMatch(words: string, pattern: string, ...examples: string[]): string {
@@ -25,7 +28,7 @@ function mustMatch(words: string, pattern: string, ...examples: string[]): strin
 }
 
 export function dnsLabel(text: string): string[] {
-  const problems = tooLong(text, 63);
+  const problems = tooLong(text, 63, 'characters');
   if (labelForm.test(text)) return problems;
   if (subdomainForm.test(text)) return [...problems, 'must not contain dots'];
   const words =
@@ -33,8 +36,8 @@ export function dnsLabel(text: string): string[] {
   return [...problems, mustMatch(words, LABEL, 'my-name', '123-abc')];
 }
 
-export function dnsSubdomain(text: string): string[] {
-  const problems = tooLong(text, 253);
+export function dnsSubdomain(text: string, unit: Unit = 'characters'): string[] {
+  const problems = tooLong(text, 253, unit);
   if (subdomainForm.test(text)) return problems;
   const words =
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
@@ -42,7 +45,7 @@ export function dnsSubdomain(text: string): string[] {
 }
 
 export function dnsLabel1035(text: string): string[] {
-  const problems = tooLong(text, 63);
+  const problems = tooLong(text, 63, 'characters');
   if (label1035Form.test(text)) return problems;
   const words =
     "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character";
@@ -63,18 +66,18 @@ export function qualifiedName(text: string): string[] {
   const name = parts.at(-1) as string;
   const problems = parts.length === 2 ? prefixProblems(parts[0] as string) : [];
   if (name === '') problems.push('name part must be non-empty');
-  else problems.push(...tooLong(name, 63).map((problem) => `name part ${problem}`));
+  else problems.push(...tooLong(name, 63, 'bytes').map((problem) => `name part ${problem}`));
   if (!qualifiedForm.test(name)) problems.push(`name part ${mustBe}`);
   return problems;
 }
 
 function prefixProblems(prefix: string): string[] {
   if (prefix === '') return ['prefix part must be non-empty'];
-  return dnsSubdomain(prefix).map((problem) => `prefix part ${problem}`);
+  return dnsSubdomain(prefix, 'bytes').map((problem) => `prefix part ${problem}`);
 }
 
 export function labelValue(text: string): string[] {
-  const problems = tooLong(text, 63);
+  const problems = tooLong(text, 63, 'bytes');
   if (labelValueForm.test(text)) return problems;
   const words = `a valid label must be an empty string or consist of ${QUALIFIED_WORDS.slice('must consist of '.length)}`;
   return [...problems, mustMatch(words, LABEL_VALUE, 'MyValue', 'my_value', '12345')];

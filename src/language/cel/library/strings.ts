@@ -19,8 +19,16 @@ function charAt(text: string, index: number): Value {
   return index < 0 || index > size ? outOfRange(index) : sliceCodePoints(text, index, index + 1);
 }
 
+/** A place to search from must lie in the text: the specification checks it, older versions answered -1. */
+function within(run: (text: string, part: string, from?: number) => Value): typeof run {
+  return (text, part, from) =>
+    from !== undefined && (from < 0 || from > codePointCount(text))
+      ? outOfRange(from)
+      : run(text, part, from);
+}
+
 /** Where `part` begins, in code points, from `from` on. */
-function indexOf(text: string, part: string, from: number): Value {
+function indexOf(text: string, part: string, from = 0): Value {
   if (part === '') return from;
   if (from < 0) return outOfRange(from);
   if (!hasSurrogates(text)) return from >= text.length ? -1 : text.indexOf(part, from);
@@ -126,20 +134,19 @@ function methods(
   };
 }
 
+const INDEX_OF = [
+  ['string_index_of_string', intType, stringType],
+  ['string_index_of_string_int', intType, stringType, intType],
+] as const;
+const LAST_INDEX_OF = [
+  ['string_last_index_of_string', intType, stringType],
+  ['string_last_index_of_string_int', intType, stringType, intType],
+] as const;
+
 const base: readonly FunctionDecl[] = [
   methods('charAt', charAt, ['string_char_at_int', stringType, intType]),
-  methods(
-    'indexOf',
-    (text: string, part: string, from = 0) => indexOf(text, part, from),
-    ['string_index_of_string', intType, stringType],
-    ['string_index_of_string_int', intType, stringType, intType],
-  ),
-  methods(
-    'lastIndexOf',
-    lastIndexOf,
-    ['string_last_index_of_string', intType, stringType],
-    ['string_last_index_of_string_int', intType, stringType, intType],
-  ),
+  methods('indexOf', indexOf, ...INDEX_OF),
+  methods('lastIndexOf', lastIndexOf, ...LAST_INDEX_OF),
   methods('lowerAscii', (text: string) => text.replaceAll(/[A-Z]+/g, (part) => part.toLowerCase()), [
     'string_lower_ascii',
     stringType,
@@ -198,7 +205,9 @@ export const stringsLibrary2: Library = {
 /** The newest version, with the formatting that the specification describes. */
 export const stringsLibrary: Library = {
   functions: [
-    ...base,
+    ...base.filter(({ name }) => name !== 'indexOf' && name !== 'lastIndexOf'),
+    methods('indexOf', within(indexOf), ...INDEX_OF),
+    methods('lastIndexOf', within(lastIndexOf), ...LAST_INDEX_OF),
     formatFunction(formatCurrent),
     quoteFunction,
     joinFunction,

@@ -43,6 +43,16 @@ function dayOfYear(date: Date): number {
   return Math.floor((date.getTime() - start.getTime()) / 86_400_000);
 }
 
+/** In the specification a duration's milliseconds are what its seconds leave over; cel-go gives the whole in milliseconds. */
+export const millisecondsOfSecond: FunctionDecl = {
+  name: 'getMilliseconds',
+  overloads: [
+    member('duration_to_milliseconds', [durationType], intType, (duration) =>
+      intValue(((duration as DurationValue).nanos / 1_000_000n) % 1000n),
+    ),
+  ],
+};
+
 /** The fields of timestamps and the lengths of durations. */
 export const timeFunctions: readonly FunctionDecl[] = [
   getter('getFullYear', 'year', (date) => date.getUTCFullYear()),

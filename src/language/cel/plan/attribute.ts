@@ -1,9 +1,10 @@
+import type { Dialect } from '../environment.ts';
 import { CelError } from '../value/error.ts';
 import { OptionalValue } from '../value/optional.ts';
 import { isJsonMap } from '../value/type-of.ts';
 import type { Value } from '../value/value.ts';
 import type { Evaluate, Frame } from './frame.ts';
-import { invalidKey, lookUp, lookUpOrFail, missingKey, readField } from './key.ts';
+import { hasKeys, invalidKey, lookUp, lookUpOrFail, missingKey, readField } from './key.ts';
 
 /**
  * A chain of selections and indexes on a variable, a computed value or a conditional, resolved in one go. Costs are
@@ -25,15 +26,16 @@ export interface Step {
   readonly keyOf: Evaluate | undefined;
   /** The last step of `has(…)`: asks whether the key is there. */
   readonly testOnly: boolean;
+  readonly dialect: Dialect;
 }
 
 /** A step whose key may turn out impossible, like null. */
-export function keyStep(key: Value, optional = false): Step {
-  return { optional, key, keyOf: undefined, testOnly: false };
+export function keyStep(key: Value, optional: boolean, dialect: Dialect): Step {
+  return { optional, key, keyOf: undefined, testOnly: false, dialect };
 }
 
-export function computedStep(keyOf: Evaluate, optional = false): Step {
-  return { optional, key: undefined, keyOf, testOnly: false };
+export function computedStep(keyOf: Evaluate, optional: boolean, dialect: Dialect): Step {
+  return { optional, key: undefined, keyOf, testOnly: false, dialect };
 }
 
 export function withStep(attribute: Attribute, step: Step): Attribute {
@@ -132,6 +134,7 @@ function stepIfPresent(frame: Frame, value: Value, step: Step): Value | undefine
   const key = keyOf(frame, step);
   if (key instanceof CelError) return key;
   const found = lookUp(value, key, true);
+  if (found === undefined && step.dialect === 'specification' && !hasKeys(value)) return missingKey(key);
   if (found !== undefined && !(found instanceof CelError)) frame.cost++;
   return found;
 }

@@ -1,10 +1,12 @@
 import type { StructDecl } from '../check/declaration.ts';
+import type { Dialect } from '../environment.ts';
 import type { Expr } from '../syntax/ast.ts';
 import { CelError } from '../value/error.ts';
 import { MapValue } from '../value/map.ts';
+import { asDouble } from '../value/number.ts';
 import { OptionalValue } from '../value/optional.ts';
 import { show } from '../value/show.ts';
-import { goTypeOf } from '../value/type-of.ts';
+import { goTypeOf, typeOf } from '../value/type-of.ts';
 import type { Value } from '../value/value.ts';
 import { LIST_COST, MAP_COST, STRUCT_COST } from './call-cost.ts';
 import type { Frame } from './frame.ts';
@@ -68,11 +70,12 @@ function planOptionalList(optionals: ReadonlySet<number>, elements: readonly Pla
 export function planMap(
   expr: Expr & { kind: 'map' },
   entries: readonly (readonly [Planned, Planned])[],
+  dialect: Dialect,
 ): Planned {
   const build = (frame: Frame): Value => {
     const map = new MapValue();
     for (const [i, [key, value]] of entries.entries()) {
-      const failed = addEntry(frame, map, key, value, expr.entries[i]?.optional === true);
+      const failed = addEntry(frame, map, key, value, expr.entries[i]?.optional === true, dialect);
       if (failed) return failed;
     }
     return map;
@@ -96,6 +99,7 @@ function addEntry(
   key: Planned,
   value: Planned,
   optional: boolean,
+  dialect: Dialect,
 ): CelError | null {
   const keyValue = key.run(frame);
   if (keyValue instanceof CelError) return keyValue;
@@ -104,6 +108,8 @@ function addEntry(
   if (keyValue instanceof Uint8Array) {
     return new CelError(`internal error: runtime error: hash of unhashable type ${goTypeOf(keyValue)}`);
   }
+  const wrong = dialect === 'specification' ? wrongKey(map, keyValue) : null;
+  if (wrong) return wrong;
   if (!optional) {
     map.set(keyValue, held);
     return null;
@@ -116,6 +122,13 @@ function addEntry(
   if (held.value === undefined) map.delete(keyValue);
   else map.set(keyValue, held.value);
   return null;
+}
+
+/** The specification takes each key once, and no doubles. cel-go takes both. */
+function wrongKey(map: MapValue, key: Value): CelError | null {
+  if (asDouble(key) !== null || key === null)
+    return new CelError(`unsupported key type: ${typeOf(key).name}`);
+  return map.get(key) === undefined ? null : new CelError(`Failed with repeated key: ${show(key)}`);
 }
 
 /** `Name{a: b, ?c: d}`. */
@@ -141,7 +154,7 @@ export function planStruct(
           fields.set(field.name, value.value);
         }
       }
-      return decl.construct?.(fields) ?? new CelError(`unknown type '${decl.type.name}'`);
+      return decl.construct ? decl.construct(fields) : new CelError(`unknown type '${decl.name}'`);
     },
   };
 }

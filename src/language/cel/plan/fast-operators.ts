@@ -1,6 +1,7 @@
 import { operator } from '../syntax/ast.ts';
 import { equals } from '../value/equals.ts';
-import { CelError } from '../value/error.ts';
+import { CelError, noSuchOverload } from '../value/error.ts';
+import { OpaqueValue } from '../value/opaque.ts';
 import type { Value } from '../value/value.ts';
 import type { CallCost } from './call-cost.ts';
 import type { Evaluate } from './frame.ts';
@@ -10,10 +11,23 @@ export function planEquality(left: Evaluate, right: Evaluate, wanted: boolean, c
   return (frame) => {
     const a = left(frame);
     const b = right(frame);
-    const result = a instanceof CelError ? a : b instanceof CelError ? b : equals(a, b) === wanted;
+    const result = a instanceof CelError ? a : b instanceof CelError ? b : compareEqual(a, b, wanted);
     frame.cost += typeof cost === 'number' ? cost : cost(a, b, result);
     return result;
   };
+}
+
+/** A value of a Kubernetes library has no `==` with another type; `!=` takes that for different. */
+function compareEqual(a: Value, b: Value, wanted: boolean): Value {
+  if (
+    wanted &&
+    a instanceof OpaqueValue &&
+    b !== null &&
+    (!(b instanceof OpaqueValue) || a.type !== b.type)
+  ) {
+    return noSuchOverload();
+  }
+  return equals(a, b) === wanted;
 }
 
 type Test = (a: number, b: number) => boolean;

@@ -6,7 +6,7 @@ import { asDouble, isInt, isNumber, UintValue } from '../value/number.ts';
 import { OpaqueValue } from '../value/opaque.ts';
 import { show } from '../value/show.ts';
 import { StructValue } from '../value/struct.ts';
-import { goTypeOf, isJsonMap, typeOf } from '../value/type-of.ts';
+import { goTypeOf, isJsonMap, isMap, typeOf } from '../value/type-of.ts';
 import type { Value } from '../value/value.ts';
 
 /** Names that objects inherit: only these need an own-property check. */
@@ -58,6 +58,13 @@ function elementAt(list: readonly Value[], key: Value): Value | undefined {
   if (index instanceof CelError) return index;
   const found = index >= 0 && index < list.length ? list[index] : undefined;
   return typeof found === 'bigint' ? fromJson(found) : found;
+}
+
+/** Whether anything can lie under a key of `object`. The specification makes a presence test of anything else an error. */
+export function hasKeys(object: Value): boolean {
+  return (
+    Array.isArray(object) || isMap(object) || object instanceof StructValue || object instanceof OpaqueValue
+  );
 }
 
 /** A list index as a number; -1 for one that no list can have. */

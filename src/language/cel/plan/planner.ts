@@ -2,6 +2,7 @@ import type { Checked, Reference } from '../check/checker.ts';
 import { candidateNames } from '../check/container.ts';
 import type { FunctionDecl, Overload } from '../check/declaration.ts';
 import type { Declarations } from '../check/declarations.ts';
+import type { Dialect } from '../environment.ts';
 import { type Call, type Comprehension, type Expr, operator, qualifiedName } from '../syntax/ast.ts';
 import { CelError } from '../value/error.ts';
 import { OptionalValue } from '../value/optional.ts';
@@ -28,6 +29,7 @@ export interface PlanOptions {
   readonly costs: CallCosts;
   /** Upstream's name for `has()` not costing the step to the variable (checker.PresenceTestHasCost). */
   readonly presenceTestCosts: boolean;
+  readonly dialect: Dialect;
   /** The names the activation will hold, for an expression that was not checked. */
   readonly unchecked?: ReadonlySet<string>;
 }
@@ -93,6 +95,7 @@ class Planner {
         return planMap(
           expr,
           expr.entries.map((entry) => [this.plan(entry.key), this.plan(entry.value)]),
+          this.#options.dialect,
         );
       case 'struct':
         return this.#planStruct(expr);
@@ -109,15 +112,18 @@ class Planner {
 
   #planIdent(id: number, name: string): Planned {
     const reference = this.#reference(id);
-    if (reference?.kind === 'ident') return this.#planName(reference.name, reference.value);
-    return this.#uncheckedName(name) ?? attribute({ base: missingVariable(name), steps: [], ownCost: 1 });
+    if (reference?.kind === 'ident') return this.#planReference(reference);
+    return this.#uncheckedName(name) ?? read(missingVariable(name));
   }
 
-  #planName(name: string, value: Value | undefined): Planned {
-    const bound = this.#bindings.findLast((binding) => binding.name === name);
-    if (bound) return attribute({ base: bound.read, steps: [], ownCost: 1 });
-    if (value !== undefined) return constant(value);
-    return attribute({ base: this.#variable(name), steps: [], ownCost: 1 });
+  #planReference({ name, value, local }: Reference & { kind: 'ident' }): Planned {
+    const bound = local ? this.#binding(name) : undefined;
+    if (bound) return read(bound.read);
+    return value === undefined ? read(this.#variable(name)) : constant(value);
+  }
+
+  #binding(name: string): Binding | undefined {
+    return this.#bindings.findLast((binding) => binding.name === name);
   }
 
   /** The slot of a variable of the activation. */
@@ -134,10 +140,10 @@ class Planner {
   #uncheckedName(name: string): Planned | null {
     const names = this.#options.unchecked;
     if (!names) return null;
+    const local = this.#binding(name.split('.', 1)[0] as string);
+    if (local) return local.name === name ? read(local.read) : null;
     for (const candidate of candidateNames(this.#options.declarations.container, name)) {
-      if (this.#bindings.some((binding) => binding.name === candidate) || names.has(candidate)) {
-        return this.#planName(candidate, undefined);
-      }
+      if (names.has(candidate)) return read(this.#variable(candidate));
       const ident = this.#options.declarations.ident(candidate);
       if (ident?.value !== undefined) return constant(ident.value);
     }
@@ -146,15 +152,15 @@ class Planner {
 
   #planSelect(expr: Expr & { kind: 'select' }): Planned {
     const reference = this.#reference(expr.id);
-    if (reference?.kind === 'ident') return this.#planName(reference.name, reference.value);
+    if (reference?.kind === 'ident') return this.#planReference(reference);
     if (!this.#checked && !expr.testOnly) {
       const name = qualifiedName(expr);
       const found = name === null ? null : this.#uncheckedName(name);
       if (found) return found;
     }
     const operand = asAttribute(this.plan(expr.operand));
-    if (!expr.testOnly) return attribute(withStep(operand, keyStep(expr.field)));
-    const tested = withStep(operand, { ...keyStep(expr.field), testOnly: true });
+    if (!expr.testOnly) return attribute(withStep(operand, this.#keyStep(expr.field)));
+    const tested = withStep(operand, { ...this.#keyStep(expr.field), testOnly: true });
     const ownCost = this.#options.presenceTestCosts ? operand.ownCost : operand.ownCost - 1;
     const presence = attribute({ ...tested, ownCost });
     return { ...presence, run: presenceOf(presence.run) };
@@ -215,7 +221,18 @@ class Planner {
   }
 
   #planIndex([operand, index]: [Planned, Planned], optional: boolean): Planned {
-    return attribute(withStep(asAttribute(operand), indexStep(index, optional)));
+    return attribute(withStep(asAttribute(operand), this.#indexStep(index, optional)));
+  }
+
+  #indexStep(index: Planned, optional: boolean): Step {
+    if (index.constant === undefined) return computedStep(asBranch(index), optional, this.#options.dialect);
+    const invalid = invalidKey(index.constant);
+    if (invalid) throw new PlanError(invalid.message);
+    return this.#keyStep(index.constant, optional);
+  }
+
+  #keyStep(key: Value, optional = false): Step {
+    return keyStep(key, optional, this.#options.dialect);
   }
 
   #planFunction(
@@ -246,9 +263,9 @@ class Planner {
       return { run: planCall({ ...checkRegex(pattern, target) }, runs, cost) };
     }
     const run = planCall(target, runs, cost);
-    return CONVERSIONS.has(decl.name) && args.length === 1 && args[0]?.constant !== undefined
-      ? folded(run)
-      : { run };
+    const foldable =
+      args.length === 1 && args[0]?.constant !== undefined && this.#options.dialect === 'cel-go';
+    return foldable && CONVERSIONS.has(decl.name) ? folded(run) : { run };
   }
 
   /** Calls that are not evaluated as calls. */
@@ -339,6 +356,11 @@ function binding(name: string, slot: number): Binding {
   return { name, read: (frame) => frame.slots[slot] as Value, filledInPlace: false };
 }
 
+/** An identifier by itself. */
+function read(base: Evaluate): Planned {
+  return attribute({ base, steps: [], ownCost: 1 });
+}
+
 function missingVariable(name: string): Evaluate {
   const error = new CelError(`no such attribute(s): ${name}`);
   return () => error;
@@ -366,13 +388,6 @@ function orElse(left: Evaluate, right: Evaluate, present: (optional: OptionalVal
     if (!(value instanceof OptionalValue)) return value;
     return value.value === undefined ? right(frame) : present(value);
   };
-}
-
-function indexStep(index: Planned, optional: boolean): Step {
-  if (index.constant === undefined) return computedStep(asBranch(index), optional);
-  const invalid = invalidKey(index.constant);
-  if (invalid) throw new PlanError(invalid.message);
-  return keyStep(index.constant, optional);
 }
 
 function checkRegex(pattern: string, target: ReturnType<typeof dispatch>): ReturnType<typeof dispatch> {
