@@ -25,8 +25,9 @@ export function editText(
   const ordered = inOrder(edits);
   const additions = ordered.filter((edit) => edit.op !== 'remove');
   let source = additions.length === 0 ? text : addAll(parse(text, format), additions);
-  let current = applyEdits(object, additions);
-  for (const edit of ordered.slice(additions.length)) {
+  const removals = ordered.slice(additions.length);
+  let current = removals.length === 0 ? object : applyEdits(object, additions);
+  for (const edit of removals) {
     if (source === undefined) return undefined;
     source = removeOne(parse(source, format), removedPath(current, edit.path));
     current = applyEdits(current, [edit]);

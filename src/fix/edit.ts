@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, own, type Path } from '../kube/json.ts';
 
-/** A change to one field of an object, as data: made to the text by `editDocument`, to the value by `applyEdits`. */
+/** A change to one field of an object, as data: made to the text by `editText`, to the value by `applyEdits`. */
 export type Edit =
   | { readonly op: 'set'; readonly path: Path; readonly value: Json }
   /** One more item at the end of a list that is there and not empty. */
@@ -14,6 +14,7 @@ const prunable: ReadonlySet<string | number | undefined> = new Set([
   'annotations',
   'capabilities',
   'seLinuxOptions',
+  'securityContext',
   'sysctls',
 ]);
 
@@ -23,27 +24,28 @@ export function inOrder(edits: readonly Edit[]): readonly Edit[] {
   return [...edits.filter((edit) => edit.op !== 'remove'), ...removals];
 }
 
-/** A copy of `object` with the edits made. The text after fixing must read as exactly this. */
+/** `object` with the edits made; only what changes is copied. The text after fixing must read as exactly this. */
 export function applyEdits(object: JsonObject, edits: readonly Edit[]): JsonObject {
-  const copy = structuredClone(object);
+  let current: Json = object;
   for (const edit of inOrder(edits)) {
-    if (edit.op === 'remove') remove(copy, removedPath(copy, edit.path));
-    else {
-      const parent = parentFor(copy, edit.path);
-      const key = edit.path.at(-1) ?? '';
-      if (edit.op === 'append') append(child(parent, key), edit.value);
-      else put(parent, key, edit.value);
-    }
+    current =
+      edit.op === 'remove'
+        ? without(current, removedPath(current, edit.path))
+        : edit.op === 'append'
+          ? changed(current, edit.path, (list) =>
+              Array.isArray(list) ? [...list, edit.value] : (list ?? null),
+            )
+          : changed(current, edit.path, () => edit.value);
   }
-  return copy;
+  return isObject(current) ? current : object;
 }
 
 /** What has to go so that `path` is gone: the field, or the outermost map or list that it leaves empty. */
-export function removedPath(object: JsonObject, path: Path): Path {
+export function removedPath(value: Json, path: Path): Path {
   let gone = path;
   while (gone.length > 1) {
     const parent = gone.slice(0, -1);
-    const holder = valueAt(object, parent);
+    const holder = parent.reduce<Json | undefined>(child, value);
     const size = Array.isArray(holder) ? holder.length : isObject(holder) ? Object.keys(holder).length : 0;
     if (size !== 1 || !prunable.has(parent.at(-1))) return gone;
     gone = parent;
@@ -51,45 +53,38 @@ export function removedPath(object: JsonObject, path: Path): Path {
   return gone;
 }
 
-function valueAt(object: JsonObject, path: Path): Json | undefined {
-  let current: Json | undefined = object;
-  for (const step of path) current = child(current, step);
-  return current;
-}
-
 function child(value: Json | undefined, step: string | number): Json | undefined {
   return typeof step === 'number' ? (Array.isArray(value) ? value[step] : undefined) : own(value, step);
 }
 
-/** The map or list that holds the field at `path`; maps on the way are made where they are missing or null. */
-function parentFor(object: JsonObject, path: Path): Json | undefined {
-  let current: Json | undefined = object;
-  for (const step of path.slice(0, -1)) {
-    const next: Json | undefined = child(current, step);
-    if (next === undefined || next === null) {
-      const made: JsonObject = {};
-      put(current, step, made);
-      current = made;
-    } else current = next;
-  }
-  return current;
+/** `value` with the field at `path` changed; maps on the way are made where they are missing or null. */
+function changed(value: Json | undefined, path: Path, change: (old: Json | undefined) => Json): Json {
+  const [step, ...rest] = path;
+  if (step === undefined) return change(value);
+  const next = changed(child(value, step), rest, change);
+  if (typeof step === 'number') return Array.isArray(value) ? value.with(step, next) : (value ?? null);
+  return withKey(isObject(value) ? value : {}, step, next);
 }
 
-function put(holder: Json | undefined, key: string | number, value: Json): void {
-  if (Array.isArray(holder) && typeof key === 'number') holder[key] = value;
-  else if (isObject(holder))
-    Object.defineProperty(holder, key, { value, writable: true, enumerable: true, configurable: true });
+function without(value: Json, path: Path): Json {
+  const key = path.at(-1);
+  if (key === undefined) return value;
+  return changed(value, path.slice(0, -1), (holder) => {
+    if (typeof key === 'number') return Array.isArray(holder) ? holder.toSpliced(key, 1) : (holder ?? null);
+    if (!isObject(holder)) return holder ?? null;
+    const { [key]: _, ...rest } = holder;
+    return rest;
+  });
 }
 
-function append(list: Json | undefined, value: Json): void {
-  if (Array.isArray(list)) list.push(value);
-}
-
-function remove(object: JsonObject, path: Path): void {
-  const holder = valueAt(object, path.slice(0, -1));
-  const key = path.at(-1) ?? '';
-  if (Array.isArray(holder) && typeof key === 'number') holder.splice(key, 1);
-  else if (isObject(holder)) delete holder[key];
+/** A copy with one key set, as an own property even when it is called `__proto__`. */
+function withKey(map: JsonObject, key: string, value: Json): JsonObject {
+  return Object.defineProperty({ ...map }, key, {
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
 }
 
 function comparePaths(a: Path, b: Path): number {

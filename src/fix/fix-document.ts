@@ -1,6 +1,6 @@
 import { customPodKinds } from '../kube/custom-pod-kinds.ts';
-import { isObject, type Json } from '../kube/json.ts';
-import type { Resource } from '../kube/resource.ts';
+import { isObject, type Json, type Path } from '../kube/json.ts';
+import type { Origin, Resource } from '../kube/resource.ts';
 import { decodeProblem } from '../scan/decode.ts';
 import type { Problem } from '../scan/result.ts';
 import { sameJson } from '../schema/runtime.ts';
@@ -14,6 +14,8 @@ import { resourcesIn } from './resources.ts';
 /** A finding with the resource it is about. */
 export interface PlacedFinding extends Finding {
   readonly resource: Resource;
+  /** Where the resource lies in its document. */
+  readonly prefix: Path;
 }
 
 /** What became of one document. */
@@ -51,7 +53,7 @@ export type Accepted = ReadonlyMap<string, string | undefined>;
 /** What a document is read from, and judged by. */
 export interface Context {
   readonly format: Format;
-  readonly origin: Resource['origin'];
+  readonly originOf: (path: Path) => Origin;
   readonly policy: FixPolicy;
   readonly accepted: Accepted;
 }
@@ -60,7 +62,7 @@ interface State {
   readonly text: string;
   readonly value: Json;
   /** By id, which stays the same while the field is forbidden. */
-  readonly findings: ReadonlyMap<string, PlacedFinding & { readonly prefix: readonly (string | number)[] }>;
+  readonly findings: ReadonlyMap<string, PlacedFinding>;
 }
 
 /**
@@ -124,9 +126,9 @@ function oneByOne(before: State, wishes: ReadonlyMap<string, readonly Edit[]>, c
   return state;
 }
 
-function stateOf(text: string, value: Json, { origin, policy }: Context): State {
-  const findings = new Map<string, PlacedFinding & { readonly prefix: readonly (string | number)[] }>();
-  for (const { resource, path } of resourcesIn(value, origin)) {
+function stateOf(text: string, value: Json, { originOf, policy }: Context): State {
+  const findings = new Map<string, PlacedFinding>();
+  for (const { resource, path } of resourcesIn(value, originOf)) {
     const problem = decodeProblem(resource, policy.podKinds ?? customPodKinds);
     if (problem !== null) throw new UndecodableError(problem);
     for (const finding of findingsOf(resource, policy))

@@ -7,11 +7,11 @@ import {
   type Version,
 } from '../engine/pod-security/index.ts';
 import { fieldText } from '../field.ts';
-import { at, type Json, type Path } from '../kube/json.ts';
+import { at, type Json, type JsonObject, type Path } from '../kube/json.ts';
 import { type PodKinds, type PodTemplate, podsOf } from '../kube/pod-template.ts';
 import type { Resource } from '../kube/resource.ts';
 import type { Edit } from './edit.ts';
-import { type Proposal, proposalFor } from './proposal.ts';
+import { type Proposal, proposalFor, rootContainers } from './proposal.ts';
 
 export interface FixPolicy {
   readonly policy: LevelVersion;
@@ -36,15 +36,16 @@ export interface Finding {
 
 /** Everything that Pod Security forbids in a resource at one level. */
 export function findingsOf(resource: Resource, { policy, emulate, podKinds }: FixPolicy): readonly Finding[] {
-  const options = {
-    ...(emulate === undefined ? {} : { emulate }),
-    serverDefaults: resource.kind === 'Pod' ? 'pod' : 'template',
-  } as const;
-  return podsOf(resource, podKinds).flatMap((pod) =>
-    evaluatePodSecurity(pod, policy, options).results.flatMap((result) =>
-      result.fields.map((field) => findingOf(resource, pod, result, field)),
-    ),
-  );
+  const serverDefaults = resource.kind === 'Pod' ? 'pod' : 'template';
+  const options = { ...(emulate === undefined ? {} : { emulate }), serverDefaults } as const;
+  const findings: Finding[] = [];
+  const seen = new Map<string, number>();
+  for (const pod of podsOf(resource, podKinds)) {
+    for (const result of evaluatePodSecurity(pod, policy, options).results) {
+      for (const inPod of result.fields) findings.push(findingOf(resource, pod, result, inPod, seen));
+    }
+  }
+  return findings;
 }
 
 function findingOf(
@@ -52,19 +53,33 @@ function findingOf(
   pod: PodTemplate,
   { check, message }: CheckResult,
   inPod: Path,
+  seen: Map<string, number>,
 ): Finding {
   const field = [...pod.path, ...inPod];
   const proposal = proposalFor(resource.object, pod, check, inPod);
   const { apiVersion, kind, namespace, name } = resource;
-  const identity = [check.id, apiVersion, kind, namespace, name, fieldText(resource.object, field)];
+  const identity = [check.id, apiVersion, kind, namespace, name, lastingText(resource.object, field)].join(
+    '\n',
+  );
+  const times = (seen.get(identity) ?? 0) + 1;
+  seen.set(identity, times);
   return {
-    id: hash('sha256', JSON.stringify(identity), 'hex').slice(0, 8),
+    id: hash('sha256', `${identity}\n${times}`, 'hex').slice(0, 8),
     check,
     message,
     field,
     safe: proposal === null ? safeEdits(resource, pod, check, inPod) : [],
     proposal,
   };
+}
+
+/** The field in words that stay the same when its neighbours in a list go: a text in a list is called by itself. */
+function lastingText(object: JsonObject, field: Path): string {
+  const value = at(object, field);
+  const inList = typeof field.at(-1) === 'number' && (typeof value === 'string' || value === null);
+  return inList
+    ? `${fieldText(object, field.slice(0, -1))}=${JSON.stringify(value)}`
+    : fieldText(object, field);
 }
 
 function safeEdits(resource: Resource, pod: PodTemplate, check: Check, inPod: Path): Edit[] {
@@ -76,7 +91,7 @@ function safeEdits(resource: Resource, pod: PodTemplate, check: Check, inPod: Pa
   if (edit === 'remove') return found === undefined ? [] : [{ op: 'remove', path }];
   if (Array.isArray(edit.set) && Array.isArray(found) && found.length > 0)
     return completed(path, found, edit.set);
-  if (found === undefined && canBeSetForPod(inPod))
+  if (found === undefined && canBeSetForPod(pod, inPod))
     return [{ op: 'set', path: podField(pod, inPod), value: edit.set }];
   return [{ op: 'set', path, value: edit.set }];
 }
@@ -90,10 +105,14 @@ function completed(path: Path, found: readonly Json[], wanted: readonly Json[]):
   });
 }
 
-/** Fields of a container that the pod's own stand in for: one line there serves all containers. */
-function canBeSetForPod(inPod: Path): boolean {
+/**
+ * Fields of a container that the pod's own stand in for: one line there serves all containers. It must not reach one
+ * that is told to run as root.
+ */
+function canBeSetForPod(pod: PodTemplate, inPod: Path): boolean {
   const [, , , security, field] = inPod;
-  return security === 'securityContext' && (field === 'runAsNonRoot' || field === 'seccompProfile');
+  if (security !== 'securityContext' || at(pod, inPod.slice(0, 5)) !== undefined) return false;
+  return field === 'seccompProfile' || (field === 'runAsNonRoot' && !rootContainers(pod.spec));
 }
 
 function podField({ path }: PodTemplate, inPod: Path): Path {

@@ -24,6 +24,7 @@ export function proposalFor(
 ): Proposal | null {
   const path = [...pod.path, ...inPod];
   if (check.id === 'runAsUser') return userId(path);
+  if (check.id === 'runAsNonRoot' && runsAsRoot(pod.spec, inPod)) return notAsRoot(path);
   if (inPod.includes('capabilities') && inPod.includes('add')) return capability(path, at(object, path));
   if (inPod[0] === 'spec' && inPod[1] === 'volumes') return emptyDirectory(object, path);
   return null;
@@ -43,6 +44,34 @@ function userId(path: Path): Proposal {
         : `expected a user id from 1 to 2147483647, found ${value === undefined ? 'none' : JSON.stringify(value)}`;
     },
   };
+}
+
+/** Beside `runAsUser: 0` the kubelet would not start the container: one must not change without the other. */
+function notAsRoot(path: Path): Proposal {
+  return {
+    text: 'runAsNonRoot: true',
+    reason: 'runAsUser: 0 stands against it, and the container would not start; change both',
+    value: null,
+    edits: () => [{ op: 'set', path, value: true }],
+  };
+}
+
+function runsAsRoot(spec: JsonObject, inPod: Path): boolean {
+  return inPod[1] === 'securityContext'
+    ? rootContainers(spec)
+    : userOf(spec, at(spec, inPod.slice(1, 3))) === 0;
+}
+
+/** Whether any container is told to run as user 0, itself or by its pod. */
+export function rootContainers(spec: JsonObject): boolean {
+  return ['initContainers', 'containers', 'ephemeralContainers'].some((list) => {
+    const containers = own(spec, list);
+    return Array.isArray(containers) && containers.some((container) => userOf(spec, container) === 0);
+  });
+}
+
+function userOf(spec: JsonObject, container: Json | undefined): Json | undefined {
+  return at(container, ['securityContext', 'runAsUser']) ?? at(spec, ['securityContext', 'runAsUser']);
 }
 
 function capability(path: Path, value: Json | undefined): Proposal {

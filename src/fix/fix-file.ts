@@ -1,0 +1,87 @@
+import type { Problem } from '../scan/result.ts';
+import { DocumentOrigin } from '../source/document-origin.ts';
+import { cutDocuments, type DocumentText } from '../yaml/cut.ts';
+import { positionAt } from '../yaml/position.ts';
+import { YamlError } from '../yaml/yaml-error.ts';
+import { type Accepted, type FixedDocument, fixDocument, UndecodableError } from './fix-document.ts';
+import type { FixPolicy } from './plan.ts';
+
+/** What became of one file. */
+export interface FixedFile {
+  readonly file: string;
+  readonly before: Buffer;
+  /** The same bytes when nothing was changed. */
+  readonly after: Buffer;
+  readonly documents: readonly FixedDocument[];
+  /** Why the file was left as it is, byte for byte. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Mends a file of manifests. One document that cannot be read leaves the whole file as it is: nobody should have to
+ * wonder which half of a file was changed.
+ */
+export function fixFile(file: string, before: Buffer, policy: FixPolicy, accepted: Accepted): FixedFile {
+  const documents: FixedDocument[] = [];
+  const problems: Problem[] = [];
+  const pieces: Buffer[] = [];
+  let done = 0;
+  for (const document of cutDocuments([before], mayHoldPods)) {
+    if (document.format === 'separator') {
+      problems.push({
+        code: 'BAD_SEPARATOR',
+        message: `expected a document separator, found "---${document.found}"`,
+        file,
+        line: document.line,
+      });
+      continue;
+    }
+    try {
+      const source = sourceOf(document, before);
+      const fixed = fixDocument(source, {
+        format: document.format,
+        originOf: (path) => new DocumentOrigin(file, document, path),
+        policy,
+        accepted,
+      });
+      if (fixed.fixed.length === 0 && fixed.left.length === 0) continue;
+      documents.push(fixed);
+      if (fixed.text === source) continue;
+      pieces.push(before.subarray(done, document.byte), Buffer.from(fixed.text));
+      done = document.byte + Buffer.byteLength(source);
+    } catch (error) {
+      problems.push(problemOf(error, file, document));
+    }
+  }
+  if (problems.length > 0) return { file, before, after: before, documents: [], problems };
+  const after = pieces.length === 0 ? before : Buffer.concat([...pieces, before.subarray(done)]);
+  return { file, before, after, documents, problems };
+}
+
+/** Every pod has containers: a document without the word holds none. */
+function mayHoldPods(bytes: Buffer): boolean {
+  return bytes.includes('ontainers');
+}
+
+/** The text of a document as it stands in the file; cutting gives the last one a line break that it may not have. */
+function sourceOf({ text, byte }: DocumentText, file: Buffer): string {
+  const bytes = Buffer.from(text);
+  if (file.subarray(byte, byte + bytes.length).equals(bytes)) return text;
+  const shorter = bytes.subarray(0, -1);
+  if (text.endsWith('\n') && byte + shorter.length === file.length && file.subarray(byte).equals(shorter))
+    return text.slice(0, -1);
+  throw new YamlError('SYNTAX', 'expected UTF-8, found other bytes', 0);
+}
+
+function problemOf(error: unknown, file: string, { text, line }: DocumentText): Problem {
+  if (error instanceof UndecodableError) return error.problem;
+  if (!(error instanceof YamlError)) throw error;
+  const place = positionAt(text, error.offset);
+  return {
+    code: error.code,
+    message: error.message,
+    file,
+    line: place.line + line - 1,
+    column: place.column,
+  };
+}
