@@ -1,7 +1,7 @@
 import { type FunctionDecl, global, member } from '../check/declaration.ts';
 import { boolType, stringType } from '../check/type.ts';
 import { CelError, noSuchOverload } from '../value/error.ts';
-import { compileRegex } from '../value/regex.ts';
+import { regexTest } from '../value/regex.ts';
 import type { Value } from '../value/value.ts';
 
 function test(name: string, id: string, run: (text: string, part: string) => boolean): FunctionDecl {
@@ -17,8 +17,8 @@ function test(name: string, id: string, run: (text: string, part: string) => boo
 function matches(text: Value, pattern: Value): Value | undefined {
   if (typeof text !== 'string') return undefined;
   if (typeof pattern !== 'string') return noSuchOverload();
-  const regex = compileRegex(pattern);
-  return regex instanceof CelError ? regex : regex.test(text);
+  const test = regexTest(pattern);
+  return test instanceof CelError ? test : test(text);
 }
 
 /** The string functions of the language itself. */

@@ -45,25 +45,29 @@ export function withStep(attribute: Attribute, step: Step): Attribute {
 /** Evaluates the chain without its own cost. */
 export function resolve({ base, steps }: Attribute): Evaluate {
   if (steps.length === 0) return base;
-  if (steps.every((step) => typeof step.key === 'string' && !step.optional && !step.testOnly)) {
-    return resolveFields(base, steps);
-  }
+  if (steps.every((step) => !step.optional && !step.testOnly)) return resolvePlain(base, steps);
   if (isPresenceTest(steps)) return resolvePresence(base, steps);
-  return (frame) => walk(frame, base(frame), steps, 0, false);
+  return (frame) => walk(frame, base(frame), steps, 0);
 }
 
-/** `a.b.c`, the chain that nearly every expression consists of. */
-function resolveFields(base: Evaluate, steps: readonly Step[]): Evaluate {
-  const names = steps.map((step) => step.key as string);
+/** `a.b[i].c`, the chain that nearly every expression consists of. */
+function resolvePlain(base: Evaluate, steps: readonly Step[]): Evaluate {
+  const keys = steps.map((step) => step.key);
   return (frame) => {
     let value = base(frame);
-    for (let i = 0; i < names.length; i++) {
-      if (!isJsonMap(value)) return walk(frame, value, steps, i, false);
-      frame.cost++;
-      const name = names[i] as string;
-      const found = readField(value, name);
-      if (found === undefined) return missingKey(name);
-      value = found;
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i];
+      if (typeof key === 'string' && isJsonMap(value)) {
+        frame.cost++;
+        const found = readField(value, key);
+        if (found === undefined) return missingKey(key);
+        value = found;
+      } else if (i === 0 && (value instanceof OptionalValue || value instanceof CelError)) {
+        return walk(frame, value, steps, i);
+      } else {
+        value = takeStep(frame, value, steps[i] as Step);
+        if (value instanceof CelError) return value;
+      }
     }
     return value;
   };
@@ -76,14 +80,14 @@ function resolvePresence(base: Evaluate, steps: readonly Step[]): Evaluate {
   return (frame) => {
     let value = base(frame);
     for (let i = 0; i < last; i++) {
-      if (!isJsonMap(value)) return walk(frame, value, steps, i, false);
+      if (!isJsonMap(value)) return walk(frame, value, steps, i);
       frame.cost++;
       const name = names[i] as string;
       const found = readField(value, name);
       if (found === undefined) return missingKey(name);
       value = found;
     }
-    if (!isJsonMap(value)) return walk(frame, value, steps, last, false);
+    if (!isJsonMap(value)) return walk(frame, value, steps, last);
     frame.cost++;
     return readField(value, names[last] as string) !== undefined;
   };
@@ -96,9 +100,9 @@ function isPresenceTest(steps: readonly Step[]): boolean {
 }
 
 /** The general way: any keys, optionals on the way, any kind of value. */
-function walk(frame: Frame, start: Value, steps: readonly Step[], from: number, optional: boolean): Value {
+function walk(frame: Frame, start: Value, steps: readonly Step[], from: number): Value {
   let value = start;
-  let inOptional = optional;
+  let inOptional = false;
   if (value instanceof CelError) return value;
   if (value instanceof OptionalValue && from === 0) {
     if (value.value === undefined) return value;

@@ -2,9 +2,11 @@ import { operator } from '../syntax/ast.ts';
 import { equals } from '../value/equals.ts';
 import { CelError, noSuchOverload } from '../value/error.ts';
 import { OpaqueValue } from '../value/opaque.ts';
+import { isJsonMap } from '../value/type-of.ts';
 import type { Value } from '../value/value.ts';
 import type { CallCost } from './call-cost.ts';
 import type { Evaluate } from './frame.ts';
+import { readField } from './key.ts';
 
 /** `==` and `!=`, which need no overloads. */
 export function planEquality(left: Evaluate, right: Evaluate, wanted: boolean, cost: CallCost): Evaluate {
@@ -28,6 +30,23 @@ function compareEqual(a: Value, b: Value, wanted: boolean): Value {
     return noSuchOverload();
   }
   return equals(a, b) === wanted;
+}
+
+/** `k in m` on a JSON object, and everything else by `slow`. */
+export function planIn(
+  left: Evaluate,
+  right: Evaluate,
+  slow: (a: Value, b: Value) => Value,
+  cost: CallCost,
+): Evaluate {
+  return (frame) => {
+    const key = left(frame);
+    const within = right(frame);
+    const result =
+      typeof key === 'string' && isJsonMap(within) ? readField(within, key) !== undefined : slow(key, within);
+    frame.cost += typeof cost === 'number' ? cost : cost(key, within, result);
+    return result;
+  };
 }
 
 type Test = (a: number, b: number) => boolean;

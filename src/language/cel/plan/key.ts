@@ -9,16 +9,17 @@ import { StructValue } from '../value/struct.ts';
 import { goTypeOf, isJsonMap, isMap, typeOf } from '../value/type-of.ts';
 import type { Value } from '../value/value.ts';
 
-/** Names that objects inherit: only these need an own-property check. */
-const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype));
-
-/** Reads a field of a JSON object, never an inherited one. */
+/**
+ * Reads a field of a JSON object, never an inherited one: what objects inherit are functions, which JSON cannot hold, and
+ * `__proto__`.
+ */
 export function readField(
   object: Readonly<Record<string, Value | undefined>>,
   name: string,
 ): Value | undefined {
-  if (INHERITED.has(name) && !Object.hasOwn(object, name)) return undefined;
   const found = object[name];
+  if (found === undefined || typeof found === 'function') return undefined;
+  if (name === '__proto__' && !Object.hasOwn(object, name)) return undefined;
   return typeof found === 'bigint' ? fromJson(found) : found;
 }
 

@@ -4,16 +4,16 @@ import type { FunctionDecl, Overload } from '../check/declaration.ts';
 import type { Declarations } from '../check/declarations.ts';
 import type { Dialect } from '../environment.ts';
 import { type Call, type Comprehension, type Expr, operator, qualifiedName } from '../syntax/ast.ts';
-import { CelError } from '../value/error.ts';
+import { CelError, noSuchOverload } from '../value/error.ts';
 import { OptionalValue } from '../value/optional.ts';
-import { compileRegex } from '../value/regex.ts';
+import { compileRegex, regexTest } from '../value/regex.ts';
 import type { Value } from '../value/value.ts';
 import { computedStep, keyStep, type Step, withStep } from './attribute.ts';
 import { planCall } from './call.ts';
 import type { CallCosts } from './call-cost.ts';
 import { planList, planMap, planStruct } from './construct.ts';
-import { dispatch } from './dispatch.ts';
-import { planComparison, planEquality } from './fast-operators.ts';
+import { type Dispatch, dispatch } from './dispatch.ts';
+import { planComparison, planEquality, planIn } from './fast-operators.ts';
 import { freshList, freshMap, planAppend, planFold, readAccumulator } from './fold.ts';
 import { type Evaluate, Frame, LazyValue } from './frame.ts';
 import { invalidKey } from './key.ts';
@@ -247,20 +247,17 @@ class Planner {
     const cost = this.#options.costs(decl.name, overload);
     const runs = args.map((arg) => arg.run);
     const target = dispatch(decl, overloads, args.length, expr.id);
-    const compared =
-      args.length === 2
-        ? planComparison(
-            decl.name,
-            runs[0] as Evaluate,
-            runs[1] as Evaluate,
-            (a, b) => (a instanceof CelError ? a : b instanceof CelError ? b : target.call2(a, b)),
-            cost,
-          )
-        : null;
-    if (compared) return { run: compared };
+    if (args.length === 2) {
+      const [left, right] = runs as [Evaluate, Evaluate];
+      const slow = (a: Value, b: Value): Value =>
+        a instanceof CelError ? a : b instanceof CelError ? b : target.call2(a, b);
+      if (decl.name === operator.in) return { run: planIn(left, right, slow, cost) };
+      const compared = planComparison(decl.name, left, right, slow, cost);
+      if (compared) return { run: compared };
+    }
     const pattern = args[1]?.constant;
     if (REGEX_FUNCTIONS.has(decl.name) && typeof pattern === 'string') {
-      return { run: planCall({ ...checkRegex(pattern, target) }, runs, cost) };
+      return { run: planCall(compiledAhead(decl.name, pattern, target), runs, cost) };
     }
     const run = planCall(target, runs, cost);
     const foldable =
@@ -390,10 +387,15 @@ function orElse(left: Evaluate, right: Evaluate, present: (optional: OptionalVal
   };
 }
 
-function checkRegex(pattern: string, target: ReturnType<typeof dispatch>): ReturnType<typeof dispatch> {
+/** Upstream compiles a constant pattern ahead: a bad one is an error of the program. */
+function compiledAhead(name: string, pattern: string, target: Dispatch): Dispatch {
   const regex = compileRegex(pattern);
   if (regex instanceof CelError) throw new PlanError(regex.message);
-  return { ...target, stopsAtError: true };
+  const test = name === 'matches' ? regexTest(pattern) : null;
+  if (typeof test !== 'function') return { ...target, stopsAtError: true };
+  const call = (args: readonly Value[]): Value =>
+    typeof args[0] === 'string' ? test(args[0]) : noSuchOverload();
+  return { ...target, call, stopsAtError: true };
 }
 
 /** Evaluates a constant call ahead. */

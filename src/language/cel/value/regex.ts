@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { CelError } from './error.ts';
+import { nativeRegex } from './native-regex.ts';
 
 const MOST_CACHED = 500;
 const compiled = new Map<string, RE2JS | CelError>();
@@ -20,6 +21,28 @@ function tryCompile(pattern: string): RE2JS | CelError {
   } catch (error) {
     return new CelError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Whether a pattern matches anywhere in a text. */
+export type RegexTest = (text: string) => boolean;
+
+const tests = new Map<string, RegexTest | CelError>();
+
+/** The test of a pattern: native where that is the same and linear, else RE2's. Kept for the next time. */
+export function regexTest(pattern: string): RegexTest | CelError {
+  const known = tests.get(pattern);
+  if (known !== undefined) return known;
+  if (tests.size >= MOST_CACHED) tests.clear();
+  const made = makeTest(pattern);
+  tests.set(pattern, made);
+  return made;
+}
+
+function makeTest(pattern: string): RegexTest | CelError {
+  const native = nativeRegex(pattern);
+  if (native) return (text) => native.test(text);
+  const regex = compileRegex(pattern);
+  return regex instanceof CelError ? regex : (text) => regex.test(text);
 }
 
 /** The leftmost match, or null. */
