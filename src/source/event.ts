@@ -34,7 +34,8 @@ export type InputErrorCode =
   | 'SYNTAX'
   | 'TOO_DEEP'
   | 'TOO_LARGE'
-  | 'UNREADABLE';
+  | 'UNREADABLE'
+  | 'UNUSED_COMPONENT';
 
 /** Something a reader should know of and that is no error: a file or document that is no resource, and why. */
 export interface Notice {
@@ -42,6 +43,8 @@ export interface Notice {
   readonly message: string;
   readonly file: string;
   readonly line?: number;
+  /** The files that it speaks for, when it speaks for several. */
+  readonly files?: readonly string[];
 }
 
 export type NoticeCode =
@@ -51,9 +54,9 @@ export type NoticeCode =
   | 'IGNORED_TEXT'
   /** A document without apiVersion and kind in a file that was found by the way: values, configuration. */
   | 'NOT_A_MANIFEST'
-  /** A part of a Helm chart, which stands for the objects it renders to. */
-  | 'CHART_FILE'
-  /** A kustomization, patch or other part of a kustomize tree that is no object of its own. */
-  | 'KUSTOMIZE_FILE'
+  /** Files of a Helm chart or a kustomize tree, which are judged as what they render to. */
+  | 'RENDERED'
+  /** Files that are no objects of their own: patches and other parts of a kustomization. */
+  | 'KUSTOMIZE_PART'
   /** A chart or kustomize tree found by the way that was not rendered, and why. */
   | 'NOT_RENDERED';

@@ -1,22 +1,18 @@
 import { lstatSync, statSync } from 'node:fs';
-import { posix, resolve } from 'node:path';
+import { basename, dirname, posix, resolve } from 'node:path';
 import picomatch from 'picomatch';
-import type { SourceEvent } from './event.ts';
 import { danglingLink, listFolder, trueFolder } from './folder.ts';
 import type { ReadOptions } from './inputs.ts';
+import { kustomizationNames } from './kustomization.ts';
+import { planKustomizations } from './kustomize-plan.ts';
+import type { Unit } from './unit.ts';
 import { errorEvent, fromSystem, Unreadable } from './unreadable.ts';
-
-/** One thing to read, or something to be said in its place. `path` is as the user would write it. */
-export type Unit =
-  | { readonly type: 'file'; readonly path: string; readonly asked: boolean }
-  | { readonly type: 'stdin' }
-  | { readonly type: 'event'; readonly event: SourceEvent };
 
 /** What the arguments of a command stand for, in their order; folders and globs in the order of bytes. */
 export function expandInputs(paths: readonly string[], options: ReadOptions): Unit[] {
   const expansion = new Expansion(options);
   for (const path of paths) expansion.add(path);
-  return expansion.units;
+  return planKustomizations(expansion.units, options.cwd);
 }
 
 class Expansion {
@@ -34,12 +30,9 @@ class Expansion {
       this.units.push({ type: 'stdin' });
       return;
     }
-    try {
+    this.#guard(path, () => {
       this.#addPath(path);
-    } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      this.units.push({ type: 'event', event: errorEvent(error.code, error.message, path) });
-    }
+    });
   }
 
   #addPath(path: string): void {
@@ -47,6 +40,9 @@ class Expansion {
     if (type === undefined && picomatch.scan(path).isGlob) return this.#glob(path);
     if (type === undefined) throw this.#missing(path);
     if (type === 'folder') return this.#addFolder(path);
+    // Such a file stands for its folder.
+    const name = basename(path);
+    if (name === 'Chart.yaml' || kustomizationNames.includes(name)) return this.#addFolder(dirname(path));
     this.units.push({ type: 'file', path, asked: true });
   }
 
@@ -67,32 +63,69 @@ class Expansion {
 
   #addFolder(path: string): void {
     const before = this.units.length;
-    this.#walk(withoutSlash(path), []);
+    this.#walk(withoutSlash(path), [], true);
     if (this.units.length > before) return;
     throw new Unreadable('EMPTY_INPUT', 'expected .yaml, .yml or .json files in this folder, found none');
   }
 
-  #walk(path: string, above: readonly string[]): void {
-    const true_ = trueFolder(resolve(this.#cwd, path));
-    if (above.includes(true_)) {
-      throw new Unreadable(
-        'FOLDER_LOOP',
-        'expected a folder, found a link back to a folder that it lies in; remove it',
-      );
+  /** `above` are the folders that this one lies in, by their true paths. */
+  #walk(path: string, above: readonly string[], asked: boolean): void {
+    const folder = this.#enter(path, above);
+    const entries = listFolder(folder).filter(({ name }) => !this.#ignored(posix.join(path, name)));
+    const names = new Set(entries.map(({ name }) => name));
+    if (names.has('Chart.yaml')) {
+      this.units.push({ type: 'chart', path, asked, files: this.#manifests(path, above) });
+      return;
     }
-    for (const entry of listFolder(resolve(this.#cwd, path))) {
+    if (kustomizationNames.some((name) => names.has(name))) {
+      this.units.push({
+        type: 'kustomize',
+        path,
+        asked,
+        component: false,
+        files: [],
+        parts: [],
+        resources: [],
+      });
+    }
+    for (const entry of entries) {
       const child = posix.join(path, entry.name);
-      if (this.#ignored(child)) continue;
-      try {
+      this.#guard(child, () => {
         if (entry.problem && isManifestName(entry.name)) throw entry.problem;
-        if (entry.type === 'folder' && !leftOut.has(entry.name)) this.#walk(child, [...above, true_]);
+        if (entry.type === 'folder' && !leftOut.has(entry.name)) this.#walk(child, [...above, folder], false);
         if (entry.type === 'file' && isManifestName(entry.name)) {
           this.units.push({ type: 'file', path: child, asked: false });
         }
-      } catch (error) {
-        if (!(error instanceof Unreadable)) throw error;
-        this.units.push({ type: 'event', event: errorEvent(error.code, error.message, child) });
-      }
+      });
+    }
+  }
+
+  /** All files in a folder that would be read if it were no chart. */
+  #manifests(path: string, above: readonly string[]): string[] {
+    const folder = this.#enter(path, above);
+    return listFolder(folder).flatMap((entry) => {
+      const child = posix.join(path, entry.name);
+      if (entry.type === 'folder') return this.#manifests(child, [...above, folder]);
+      return entry.type === 'file' && isManifestName(entry.name) ? [child] : [];
+    });
+  }
+
+  /** The folder's true path. */
+  #enter(path: string, above: readonly string[]): string {
+    const folder = trueFolder(resolve(this.#cwd, path));
+    if (!above.includes(folder)) return folder;
+    throw new Unreadable(
+      'FOLDER_LOOP',
+      'expected a folder, found a link back to a folder that it lies in; remove it',
+    );
+  }
+
+  #guard(path: string, add: () => void): void {
+    try {
+      add();
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      this.units.push({ type: 'event', event: errorEvent(error.code, error.message, path) });
     }
   }
 
@@ -109,14 +142,13 @@ class Expansion {
   }
 
   #match(folder: string, matches: (path: string) => boolean, above: readonly string[]): void {
-    const absolute = resolve(this.#cwd, folder === '' ? '.' : folder);
-    const true_ = trueFolder(absolute);
-    if (above.includes(true_)) return;
-    for (const entry of listFolder(absolute)) {
+    const path = trueFolder(resolve(this.#cwd, folder === '' ? '.' : folder));
+    if (above.includes(path)) return;
+    for (const entry of listFolder(path)) {
       const child = posix.join(folder, entry.name);
       if (this.#ignored(child) || leftOut.has(entry.name)) continue;
       if (matches(child)) this.add(child);
-      else if (entry.type === 'folder') this.#match(child, matches, [...above, true_]);
+      else if (entry.type === 'folder') this.#match(child, matches, [...above, path]);
     }
   }
 }

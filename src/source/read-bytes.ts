@@ -50,7 +50,7 @@ function* watch(chunks: Iterable<Uint8Array>, see: (chunk: Uint8Array) => void):
   }
 }
 
-function isBlank(chunk: Uint8Array): boolean {
+export function isBlank(chunk: Uint8Array): boolean {
   return chunk.every((byte) => byte === 32 || (byte >= 9 && byte <= 13));
 }
 

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, own, type Path } from '../kube/json.ts';
-import type { Origin, Position } from '../kube/resource.ts';
+import type { Origin, Position, Resource } from '../kube/resource.ts';
 import type { BadSeparator, DocumentText } from '../yaml/cut.ts';
 import { readYaml, type YamlDocument } from '../yaml/document.ts';
 import { readJson } from '../yaml/json-value.ts';
@@ -16,8 +16,10 @@ export interface DocumentContext {
   readonly namespace: string;
   isClusterScoped(apiVersion: string, kind: string): boolean;
   /** Where a resource of the document comes from, when that is not the file itself. */
-  originOf?(document: DocumentText, base: Path, object: JsonObject): Origin;
+  originOf?: OriginOf | undefined;
 }
+
+export type OriginOf = (document: DocumentText, resource: Omit<Resource, 'origin'>) => Origin | undefined;
 
 /** The resources of a document, or why there are none. */
 export function readDocument(document: DocumentText | BadSeparator, context: DocumentContext): SourceEvent[] {
@@ -100,25 +102,21 @@ function resourceOf(
   base: Path,
   document: DocumentText,
   context: DocumentContext,
-): Extract<SourceEvent, { type: 'resource' }>['resource'] {
+): Resource {
   const metadata = own(object, 'metadata');
   const namespace = own(metadata, 'namespace');
   const name = own(metadata, 'name');
   const generateName = own(metadata, 'generateName');
-  const origin =
-    context.originOf?.(document, base, object) ?? new DocumentOrigin(context.file, document, base);
-  return {
+  const given = isText(namespace) ? namespace : context.namespace;
+  const resource = {
     apiVersion,
     kind,
-    namespace: context.isClusterScoped(apiVersion, kind)
-      ? ''
-      : isText(namespace)
-        ? namespace
-        : context.namespace,
+    namespace: context.isClusterScoped(apiVersion, kind) ? '' : given,
     name: isText(name) ? name : isText(generateName) ? generateName : '',
     object,
-    origin,
   };
+  const origin = context.originOf?.(document, resource) ?? new DocumentOrigin(context.file, document, base);
+  return { ...resource, origin };
 }
 
 /** The kind that items of a typed list have when they do not say so: `PodList` holds Pods. */

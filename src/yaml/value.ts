@@ -124,7 +124,7 @@ export class ValueReader {
   #mapping(node: number): JsonObject {
     this.#enter();
     const object: JsonObject = {};
-    this.#fill(object, node);
+    this.#fill(object, node, false);
     this.#depth--;
     return object;
   }
@@ -133,10 +133,10 @@ export class ValueReader {
     if (++this.#depth > this.#deepest) this.#deepest = this.#depth;
   }
 
-  #fill(object: JsonObject, node: number): void {
+  #fill(object: JsonObject, node: number, inMerge: boolean): void {
     const nodes = this.#nodes;
     const after = nodes.data(node);
-    let merged = false;
+    let merged = inMerge;
     for (let key = node + 1; key < after; ) {
       const value = nodes.after(key);
       if (isMergeKey(nodes, key)) {
@@ -173,7 +173,7 @@ export class ValueReader {
   #mergeMapping(object: JsonObject, node: number): void {
     this.#count(node);
     const kind = this.#nodes.kind(node);
-    if (kind === NODE.mapping) return this.#fill(object, node);
+    if (kind === NODE.mapping) return this.#fill(object, node, true);
     if (kind !== NODE.alias || this.#nodes.kind(this.#nodes.data(node)) !== NODE.mapping) {
       throw syntaxError(
         'expected a mapping, or a list of mappings, to merge with "<<"',
