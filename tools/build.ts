@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -12,33 +12,42 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
   exports: Record<string, string | { default: string; types: string }>;
 };
 
+/** Commander can run other programs as subcommands. We have none, and loading what it takes costs every start 4 ms. */
+const noSubprocess: Plugin = {
+  name: 'no-subprocess',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]node_modules[\\/]commander[\\/]/.test(importer) ? { path: 'none', namespace: 'none' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'none' }, () => ({ contents: 'export default {};' }));
+  },
+};
+
 rmSync(dist, { recursive: true, force: true });
 
-const shared = {
+// What the command line and the library entries have in common is in chunks: a verb loads only what it needs, and two
+// entries in one program hold one copy of an engine.
+await build({
   absWorkingDir: root,
+  entryPoints: { main: 'src/main.ts', ...libraryEntries() },
+  outdir: 'dist',
   bundle: true,
+  splitting: true,
   platform: 'node',
   format: 'esm',
   target: 'node22',
+  outExtension: { '.js': '.mjs' },
+  chunkNames: 'chunks/[name]-[hash]',
   external: Object.keys(manifest.dependencies ?? {}),
+  plugins: [noSubprocess],
   define: { PORTCULLIS_VERSION: JSON.stringify(manifest.version) },
-  legalComments: 'eof',
-  logLevel: 'warning',
-  // Bundled CommonJS packages ask for Node's own modules by `require`.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
-} as const;
-
-// The command line is one file: nothing to resolve at start-up. What starts it only turns on Node's compile cache, which
-// cannot serve the file that turns it on.
-await build({
-  ...shared,
-  entryPoints: ['src/main.ts'],
-  outfile: 'dist/main.mjs',
   minifySyntax: true,
   minifyWhitespace: true,
+  legalComments: 'linked',
+  logLevel: 'warning',
 });
+
+// Node's compile cache cannot serve the file that turns it on, so that is one of its own.
 writeFileSync(
   join(dist, 'cli.mjs'),
   `#!/usr/bin/env node
@@ -49,27 +58,21 @@ await import('./main.mjs');
   { mode: 0o755 },
 );
 
-// The library entries share their chunks, so that two of them in one program hold one copy of the engines.
-const entries: Record<string, string> = {};
-for (const target of Object.values(manifest.exports)) {
-  if (typeof target === 'string') continue;
-  const source = target.types.replace('./dist/types/', 'src/').replace(/\.d\.ts$/, '.ts');
-  const name = target.default.replace('./dist/', '').replace(/\.mjs$/, '');
-  if (!existsSync(join(root, source)))
-    throw new Error(`package.json exports ${target.default}, but there is no ${source}`);
-  entries[name] = source;
-}
-await build({
-  ...shared,
-  entryPoints: entries,
-  outdir: 'dist',
-  splitting: true,
-  outExtension: { '.js': '.mjs' },
-  chunkNames: 'chunks/[name]-[hash]',
-});
-
 execFileSync(
   process.execPath,
-  [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', join(root, 'tools', 'tsconfig.types.json')],
+  [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tools/tsconfig.types.json')],
   { stdio: 'inherit' },
 );
+
+/** By their names in dist/, what package.json exports and where its source is. */
+function libraryEntries(): Record<string, string> {
+  const entries: Record<string, string> = {};
+  for (const target of Object.values(manifest.exports)) {
+    if (typeof target === 'string') continue;
+    const source = target.types.replace('./dist/types/', 'src/').replace(/\.d\.ts$/, '.ts');
+    if (!existsSync(join(root, source)))
+      throw new Error(`package.json exports ${target.default}, but there is no ${source}`);
+    entries[target.default.replace('./dist/', '').replace(/\.mjs$/, '')] = source;
+  }
+  return entries;
+}
