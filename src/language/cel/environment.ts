@@ -1,6 +1,6 @@
 import { check } from './check/checker.ts';
 import type { FunctionDecl, StructDecl, VariableDecl } from './check/declaration.ts';
-import { Declarations } from './check/declarations.ts';
+import { Declarations, type StructResolver } from './check/declarations.ts';
 import { dynType, type Type } from './check/type.ts';
 import { type CallCost, type CallCosts, standardCosts, withTrackers } from './plan/call-cost.ts';
 import { PlanError, plan } from './plan/planner.ts';
@@ -19,6 +19,8 @@ export interface Library {
   readonly types?: readonly Type[];
   /** Types with declared fields. */
   readonly structs?: readonly StructDecl[];
+  /** Types that are made when they are named, like `Object.spec`. */
+  readonly resolveStruct?: StructResolver;
   /** Variables and their types. */
   readonly variables?: Readonly<Record<string, Type>>;
   readonly constants?: readonly VariableDecl[];
@@ -194,6 +196,7 @@ function declare(declarations: Declarations, library: Library): void {
   for (const decl of library.functions ?? []) declarations.addFunction(decl);
   for (const type of library.types ?? []) declarations.addType(type);
   for (const struct of library.structs ?? []) declarations.addStruct(struct);
+  if (library.resolveStruct) declarations.addResolver(library.resolveStruct);
   for (const constant of library.constants ?? []) declarations.addVariable(constant);
   for (const [name, type] of Object.entries(library.variables ?? {}))
     declarations.addVariable({ name, type });

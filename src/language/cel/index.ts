@@ -43,6 +43,16 @@ export {
 } from './check/type.ts';
 export type { Compiled, Library, Settings } from './environment.ts';
 export { Environment } from './environment.ts';
+export {
+  type AccessAnswer,
+  type AccessQuestion,
+  type Authorizer,
+  authorizerType,
+  authorizerValue,
+  requestResourceValue,
+  resourceCheckType,
+} from './kubernetes/authorizer.ts';
+export { mutationLibrary } from './kubernetes/mutation.ts';
 export { type KubernetesOptions, type KubernetesVersion, kubernetesEnvironment } from './kubernetes.ts';
 export type { CallCost } from './plan/call-cost.ts';
 export { LazyValue } from './plan/frame.ts';

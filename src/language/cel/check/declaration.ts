@@ -41,7 +41,7 @@ export interface VariableDecl {
 export interface StructDecl {
   readonly name: string;
   readonly type: Type;
-  readonly fields: ReadonlyMap<string, Type>;
+  readonly fields: { get(name: string): Type | undefined };
   /** Makes the value of `Name{…}`; absent when the type cannot be written so. */
   readonly construct?: (fields: ReadonlyMap<string, Value>) => Value;
 }

@@ -2,6 +2,8 @@ import { candidateNames } from './container.ts';
 import type { FunctionDecl, StructDecl, VariableDecl } from './declaration.ts';
 import { type Type, typeOfType } from './type.ts';
 
+export type StructResolver = (name: string) => StructDecl | undefined;
+
 /**
  * Everything an environment declares. `extend` makes a new one on top and leaves this one as it is, so that environments
  * can share their libraries.
@@ -13,6 +15,7 @@ export class Declarations {
   readonly #variables: Map<string, VariableDecl> = new Map();
   readonly #types: Map<string, Type> = new Map();
   readonly #structs: Map<string, StructDecl> = new Map();
+  readonly #resolvers: StructResolver[] = [];
 
   constructor(parent: Declarations | null = null, container: string = parent?.container ?? '') {
     this.#parent = parent;
@@ -38,6 +41,10 @@ export class Declarations {
     this.#structs.set(decl.name, decl);
   }
 
+  addResolver(resolver: StructResolver): void {
+    this.#resolvers.push(resolver);
+  }
+
   function(name: string): FunctionDecl | undefined {
     return this.#functions.get(name) ?? this.#parent?.function(name);
   }
@@ -51,7 +58,13 @@ export class Declarations {
   }
 
   struct(name: string): StructDecl | undefined {
-    return this.#structs.get(name) ?? this.#parent?.struct(name);
+    const known = this.#structs.get(name);
+    if (known) return known;
+    for (const resolve of this.#resolvers) {
+      const made = resolve(name);
+      if (made) return made;
+    }
+    return this.#parent?.struct(name);
   }
 
   /** What the exact name `name` is: a variable, else a type. */

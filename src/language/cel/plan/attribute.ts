@@ -126,12 +126,20 @@ function keyOf(frame: Frame, step: Step): Value {
 }
 
 function takeStep(frame: Frame, value: Value, step: Step): Value {
-  const key = keyOf(frame, step);
+  const raw = step.keyOf ? step.keyOf(frame) : (step.key as Value);
   frame.cost++;
+  if (typeof raw === 'string' && !step.testOnly && isJsonMap(value))
+    return readField(value, raw) ?? absent(value, raw);
+  const key = invalidKey(raw) ?? raw;
   if (key instanceof CelError) return key;
   if (!step.testOnly) return lookUpOrFail(value, key);
   const found = lookUp(value, key, true);
   return found instanceof CelError ? found : found !== undefined;
+}
+
+/** `??` takes a null field for an absent one. */
+function absent(object: Readonly<Record<string, Value | undefined>>, name: string): Value {
+  return readField(object, name) === null ? null : missingKey(name);
 }
 
 function stepIfPresent(frame: Frame, value: Value, step: Step): Value | undefined {
