@@ -15,6 +15,21 @@ const verbs: Readonly<Record<string, Verb>> = {
     group: 'Judge:',
     load: () => import('./commands/scan.ts'),
   },
+  fix: {
+    summary: 'mend what has one right value, byte by byte',
+    group: 'Judge:',
+    load: () => import('./commands/fix.ts'),
+  },
+  policy: {
+    summary: 'write, check and try policies',
+    group: 'Policies:',
+    load: () => import('./commands/policy.ts'),
+  },
+  jp: {
+    summary: 'ask JMESPath expressions as Kyverno evaluates them',
+    group: 'Policies:',
+    load: () => import('./commands/jp.ts'),
+  },
   init: {
     summary: 'write a commented portcullis.yaml',
     group: 'Set up:',

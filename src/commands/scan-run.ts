@@ -18,6 +18,7 @@ import type { Io } from './command.ts';
 import { progressLine } from './progress.ts';
 import { atRevision } from './since.ts';
 import { fileSink, type OpenSink, streamSink } from './sink.ts';
+import { wantsColour } from './wants-colour.ts';
 
 export interface ScanFlags extends JudgeFlags {
   readonly namespace?: string;
@@ -203,13 +204,6 @@ async function openReport(
     version,
     now: io.now(),
     columns: terminal ? Math.max(60, Math.min(io.stdout.columns, 120)) : 80,
-    colour: wantsColour(io, terminal),
+    colour: output.file === null && wantsColour(io, io.stdout),
   });
-}
-
-/** https://no-color.org, and FORCE_COLOR for logs that show colours. */
-function wantsColour({ env }: Io, terminal: boolean): boolean {
-  if ((env.NO_COLOR ?? '') !== '') return false;
-  const forced = env.FORCE_COLOR ?? '';
-  return forced === '' ? terminal : forced !== '0';
 }

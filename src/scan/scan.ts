@@ -1,5 +1,6 @@
 import { createRequest, type Engine } from '../engine/engine.ts';
 import type { LevelVersion } from '../engine/pod-security/level-version.ts';
+import type { Excuser } from '../exception/excuser.ts';
 import { type PodKinds, podsOf } from '../kube/pod-template.ts';
 import type { Resource } from '../kube/resource.ts';
 import { recordOf, type VerdictRecord } from '../record.ts';
@@ -30,6 +31,8 @@ export interface ScanOptions {
   readonly gateGiven: boolean;
   /** Ids of fails that are not new: from a baseline file, or from the same scan of an older revision. */
   readonly known?: ReadonlySet<string>;
+  /** The contracts that excuse verdicts. */
+  readonly excuser?: Excuser;
   readonly now: Date;
   /** Problems found before the scan, in policies and configuration. */
   readonly problems?: readonly Problem[];
@@ -79,8 +82,13 @@ export async function scan(
     const request = createRequest(found);
     for (const engine of options.engines) {
       if (!engine.concerns(found.apiVersion, found.kind)) continue;
-      for (const verdict of engine.judge(request, lookup)) judged(verdict);
+      for (const verdict of engine.judge(request, lookup)) judged(excused(verdict));
     }
+  }
+
+  /** Everything is judged first; only then a contract may turn a fail into `excepted`. */
+  function excused(verdict: Verdict): Verdict {
+    return verdict.outcome === 'fail' ? (options.excuser?.excuse(verdict)?.verdict ?? verdict) : verdict;
   }
 
   function judged(verdict: Verdict): void {

@@ -1,4 +1,5 @@
 import type { LoadedConfig } from '../config/load.ts';
+import { podKindsOf } from '../config/pod-kinds.ts';
 import { createPodSecurityEngine } from '../engine/pod-security/engine.ts';
 import {
   checkById,
@@ -13,9 +14,8 @@ import {
 } from '../engine/pod-security/index.ts';
 import { createPortcullisEngine } from '../engine/portcullis/engine.ts';
 import type { RequiredLevel } from '../engine/portcullis/required-level.ts';
-import { customPodKinds } from '../kube/custom-pod-kinds.ts';
 import type { JsonObject } from '../kube/json.ts';
-import { type PodKinds, podKinds } from '../kube/pod-template.ts';
+import type { PodKinds } from '../kube/pod-template.ts';
 import { labelSelector } from '../kube/selector.ts';
 import type { Stage } from '../verdict.ts';
 import { type AdmissionConfig, readAdmissionConfig } from './admission-config.ts';
@@ -64,7 +64,7 @@ export async function setUp(
   const version = emulate === undefined ? undefined : parseKubernetes(emulate, '--kubernetes');
   const only = flags.level === undefined ? null : parseLevelVersion(flags.level, '--level');
   const admission = await admissionOf(flags, config, context.cwd);
-  const kinds = podKinds([...customPodKinds.values(), ...(settings.workloads ?? []).map(podKindOf)]);
+  const kinds = podKindsOf(settings);
   const always: readonly LevelVersion[] = [
     { level: 'baseline', version: 'latest' },
     { level: 'restricted', version: 'latest' },
@@ -144,12 +144,4 @@ function requiredOf({ settings, file }: LoadedConfig): RequiredLevel[] {
     }
     return { selector: compiled, require };
   });
-}
-
-function podKindOf({ group, kind, paths }: { group: string; kind: string; paths: readonly string[] }): {
-  group: string;
-  kind: string;
-  paths: readonly (readonly string[])[];
-} {
-  return { group, kind, paths: paths.map((path) => path.split('.')) };
 }

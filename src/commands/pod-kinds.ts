@@ -1,0 +1,1 @@
+export { podKindsOf } from '../config/pod-kinds.ts';
