@@ -1,3 +1,4 @@
+import { compareBytes } from '../../../kube/bytes-order.ts';
 import type { JsonObject } from '../../../kube/json.ts';
 import { compileWildcard, hasWildcard } from '../../../kube/wildcard.ts';
 import { anchorText, parseAnchor } from './anchor.ts';
@@ -24,7 +25,10 @@ function expandKey(key: string, labels: JsonObject): string {
   if (!hasWildcard(key)) return key;
   const anchor = parseAnchor(key);
   const matches = compileWildcard(anchor?.key ?? key);
-  const found = Object.keys(labels).find((label) => typeof labels[label] === 'string' && matches(label));
+  // Upstream takes any of those that match; the first by name is one of them.
+  const found = Object.keys(labels)
+    .sort(compareBytes)
+    .find((label) => typeof labels[label] === 'string' && matches(label));
   if (found === undefined) return key;
   return anchor === null ? found : anchorText(anchor.type, found);
 }

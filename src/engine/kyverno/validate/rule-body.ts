@@ -1,16 +1,16 @@
 import { isObject, type JsonObject, own } from '../../../kube/json.ts';
-import type { PolicyException } from '../exception.ts';
 import { erred, skipped } from '../result.ts';
 import type { RuleHandler, RuleScope } from '../rule.ts';
-import type { Evaluation } from './evaluation.ts';
 import { compileExistingViolations } from './existing-violations.ts';
+import { matchedExceptions } from './matched-exceptions.ts';
+import { compilePodSecurity } from './pod-security/pod-security.ts';
 import { RuleMessage } from './rule-message.ts';
 import { compileBody } from './validate.ts';
 
 /** The `validate` of a rule: a pattern, conditions or loops, Pod Security, or CEL. */
 export function compileValidate(rule: JsonObject, validate: JsonObject, scope: RuleScope): RuleHandler {
   if (isFilled(own(validate, 'manifests'))) return unsupported('validate.manifests');
-  if (isFilled(own(validate, 'podSecurity'))) return unsupported('validate.podSecurity');
+  if (isFilled(own(validate, 'podSecurity'))) return compilePodSecurity(rule, validate, scope);
   if (isFilled(own(validate, 'cel'))) return unsupported('validate.cel');
   const name = typeof rule.name === 'string' ? rule.name : '';
   const written = own(validate, 'message');
@@ -34,13 +34,4 @@ function isFilled(value: unknown): boolean {
 function unsupported(what: string): RuleHandler {
   const result = erred(`${what} is not supported yet`);
   return () => result;
-}
-
-export function matchedExceptions(
-  exceptions: readonly PolicyException[],
-  evaluation: Evaluation,
-): readonly PolicyException[] {
-  return exceptions.length === 0
-    ? exceptions
-    : exceptions.filter((exception) => exception.matches(evaluation));
 }
