@@ -27,6 +27,7 @@ const tables: Readonly<Record<keyof Tables, Table>> = {
       name: 'text',
       uid: 'text',
       labels: 'text',
+      labels_at: 'bigint',
       owner: 'text',
       first_seen: 'bigint',
       last_seen: 'bigint',

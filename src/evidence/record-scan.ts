@@ -1,5 +1,5 @@
 import type { Insertable, Transaction } from 'kysely';
-import { digest } from './canonical.ts';
+import { canonical, digest } from './canonical.ts';
 import { Checks, Messages } from './dictionary.ts';
 import { storable, type Writer, write } from './journal.ts';
 import type { EvidenceStore } from './open-store.ts';
@@ -137,7 +137,8 @@ class ScanWriter {
         scope,
         name: seen.name,
         uid: seen.uid === '' ? `${scope}/${seen.name}#${id}` : seen.uid,
-        labels: JSON.stringify(seen.labels),
+        labels: canonical(seen.labels),
+        labels_at: startedAt,
         owner: seen.owner,
         first_seen: startedAt,
         last_seen: endedAt,
@@ -171,10 +172,12 @@ class ScanWriter {
 
   #renewed(row: NamespaceRow, seen: SeenNamespace): NamespaceRow {
     const { startedAt, endedAt } = this.#facts;
+    // A workload alone says nothing of its namespace's labels.
+    const labels = seen.declared ? canonical(seen.labels) : row.labels;
     return {
       ...row,
-      // A workload alone says nothing of its namespace's labels.
-      labels: seen.declared ? JSON.stringify(seen.labels) : row.labels,
+      labels,
+      labels_at: labels === row.labels ? row.labels_at : startedAt,
       owner: seen.owner === '' ? row.owner : seen.owner,
       uid: seen.uid === '' ? row.uid : seen.uid,
       last_seen: Math.max(row.last_seen, endedAt),
@@ -279,7 +282,7 @@ class ScanWriter {
           .values(
             fresh.map((hash) => ({
               hash,
-              body: storable(bodies.get(hash) as string),
+              body: bodies.get(hash) as string,
               first_seen: at,
               last_seen: at,
             })),

@@ -126,8 +126,14 @@ export class ScanRecorder {
       return known;
     }
     const pods = podsOf(resource, this.#options.podKinds);
-    const body = JSON.stringify(this.#redactor.object(object), (_, value: unknown) =>
-      typeof value === 'bigint' ? Number(value) : value,
+    const whole = {
+      ...object,
+      metadata: { ...(isObject(object.metadata) ? object.metadata : {}), namespace },
+    };
+    const body = storable(
+      JSON.stringify(this.#redactor.object(whole), (_, value: unknown) =>
+        typeof value === 'bigint' ? Number(value) : value,
+      ),
     );
     const replicas = replicasOf(kind, object);
     const seen: SeenSubject = {

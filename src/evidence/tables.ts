@@ -34,6 +34,8 @@ export interface NamespaceRow {
   /** `metadata.uid` where it is known. One that was gone and came back is another namespace. */
   uid: string;
   labels: string;
+  /** When the labels were first seen as they are. */
+  labels_at: number;
   owner: string;
   first_seen: number;
   last_seen: number;
