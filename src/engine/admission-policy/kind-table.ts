@@ -1,6 +1,12 @@
 import { apiVersionOf, groupOf, versionOf } from '../../kube/group-kind.ts';
 import { isObject, type Json, type JsonObject, own } from '../../kube/json.ts';
-import { builtInKind, builtInKinds, guessResource, type KindInfo } from '../../kube/structure/kinds.ts';
+import {
+  builtInKind,
+  builtInKinds,
+  builtInResource,
+  guessResource,
+  type KindInfo,
+} from '../../kube/structure/kinds.ts';
 import type { GroupVersionKind, GroupVersionResource } from './attributes.ts';
 
 /** What kinds there are: the built-in ones and those of the CustomResourceDefinitions given. */
@@ -9,6 +15,8 @@ export interface KindTable {
   find(apiVersion: string, kind: string): KindInfo;
   /** The same only if somebody declared it. */
   declared(apiVersion: string, kind: string): KindInfo | undefined;
+  /** The kind that is served under a plural; undefined when nobody declared it. */
+  kindOf(apiVersion: string, resource: string): string | undefined;
   /** The other versions and groups that serve the same objects. */
   equivalents(resource: GroupVersionResource): readonly Equivalent[];
 }
@@ -27,6 +35,9 @@ export function kindTable(crds: readonly JsonObject[] = []): KindTable {
   const families = familiesOf([...builtInKinds(), ...custom.values()]);
   return {
     declared,
+    kindOf: (apiVersion, resource) =>
+      builtInResource(groupOf(apiVersion), versionOf(apiVersion), resource)?.kind ??
+      [...custom.values()].find((info) => info.apiVersion === apiVersion && info.resource === resource)?.kind,
     find: (apiVersion, kind) => declared(apiVersion, kind) ?? guessed(apiVersion, kind),
     equivalents: (resource) => {
       const members = families.get(keyOf(resource)) ?? [];

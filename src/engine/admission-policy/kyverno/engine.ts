@@ -1,7 +1,7 @@
 import { groupOf, versionOf } from '../../../kube/group-kind.ts';
 import { type Json, type JsonObject, own, type Path } from '../../../kube/json.ts';
 import type { Resource } from '../../../kube/resource.ts';
-import { type Activation, LazyValue, type Library } from '../../../language/cel/index.ts';
+import { type Activation, LazyValue } from '../../../language/cel/index.ts';
 import type { Outcome, Stage, Verdict } from '../../../verdict.ts';
 import { type AdmissionRequest, type Engine, type Lookup, LookupError } from '../../engine.ts';
 import { requestValue } from '../activation.ts';
@@ -18,6 +18,7 @@ import { fieldsReadBy } from '../read-fields.ts';
 import { autogen, rewriteText } from './autogen.ts';
 import { type CompiledSpec, type CompileProblem, compileSpec } from './compile.ts';
 import { evaluateSpec } from './evaluate.ts';
+import { kyvernoLibraries, libraryContext } from './library/index.ts';
 import { type PolicyException, refersTo } from './policy-exception.ts';
 import { type CelRuleResult, matchingError, ruleResult } from './rule-result.ts';
 import {
@@ -31,10 +32,6 @@ export interface KyvernoCelOptions {
   readonly policies: readonly ValidatingPolicy[];
   readonly exceptions: readonly PolicyException[];
   readonly crds?: readonly JsonObject[];
-  /** Kyverno's own functions, beside those of CEL and Kubernetes. */
-  readonly libraries?: readonly Library[];
-  /** The variables that those functions hang on, for one lookup. */
-  readonly context?: (lookup: Lookup) => Activation;
 }
 
 /** What one policy, or one of the copies Kyverno makes of it for controllers, says of a request. */
@@ -65,7 +62,6 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
   const variants = options.policies.flatMap((policy) => variantsOf(policy, options, kinds, problems));
   const kubernetes = variants.filter(({ compiled }) => compiled.spec.mode === 'Kubernetes');
   const byKind = new Map<string, readonly Variant[]>();
-  const context = options.context ?? (() => ({}));
 
   function variantsFor(apiVersion: string, kind: string): readonly Variant[] {
     const key = `${apiVersion} ${kind}`;
@@ -85,7 +81,7 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
   function results(request: AdmissionRequest, lookup: Lookup): readonly CelPolicyResult[] {
     const attributes = attributesOf(request, kinds);
     const assuming = assumeNamespaces(lookup);
-    const activation = { ...activationOf(attributes, assuming), ...context(lookup) };
+    const activation = { ...activationOf(attributes, assuming), ...libraryContext(lookup) };
     return variantsFor(request.resource.apiVersion, request.resource.kind).flatMap((variant) => {
       const result = judgeBy(variant, attributes, activation, assuming);
       return result === null ? [] : [resultOf(variant, result)];
@@ -105,7 +101,7 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
           const activation = { object: payload, oldObject: null, request: null, namespaceObject: null };
           const evaluation = evaluateSpec(
             variant.compiled,
-            { ...activation, ...context(lookup) },
+            { ...activation, ...libraryContext(lookup) },
             lookup.now,
           );
           return resultOf(variant, ruleResult(evaluation));
@@ -129,9 +125,10 @@ function variantsOf(
   problems: PolicyCompileProblem[],
 ): Variant[] {
   const exceptions = options.exceptions.filter((exception) => refersTo(exception, policy));
+  const libraries = kyvernoLibraries(kinds, policy.namespace);
   const variants: Variant[] = [];
   const add = (spec: ValidatingPolicySpec, copied: boolean): boolean => {
-    const compiled = compileSpec(spec, exceptions, options.libraries ?? []);
+    const compiled = compileSpec(spec, exceptions, libraries);
     if (!('spec' in compiled)) {
       problems.push(...compiled.map((problem) => ({ ...problem, policy })));
       return false;

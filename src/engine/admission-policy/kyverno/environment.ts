@@ -2,17 +2,21 @@ import {
   dynType,
   type Environment,
   global,
+  kubernetesEnvironment,
   type Library,
   listType,
   type Macro,
   OptionalValue,
   type StructDecl,
-  standardEnvironment,
   stringType,
   structDecl,
   type Type,
   type Value,
 } from '../../../language/cel/index.ts';
+import { bindingsLibrary } from '../../../language/cel/library/bindings.ts';
+import { encodersLibrary } from '../../../language/cel/library/encoders.ts';
+import { mathLibrary } from '../../../language/cel/library/math.ts';
+import { regexLibrary } from '../../../language/cel/library/regex.ts';
 import { admissionRequestFields, admissionStructs, namespaceType } from '../environment.ts';
 import { compileExpression, type Expression } from '../expression.ts';
 
@@ -46,11 +50,17 @@ export class KyvernoCompiler {
 let base: Environment | undefined;
 
 function baseEnvironment(): Environment {
-  base ??= standardEnvironment().with(
-    { homogeneousLiterals: true, crossTypeComparisons: true, optionalSyntax: true, presenceTestCosts: false },
-    orValueLibrary,
-    admissionLibrary,
-  );
+  base ??= kubernetesEnvironment({
+    version: '1.36',
+    libraries: [
+      bindingsLibrary,
+      encodersLibrary,
+      mathLibrary,
+      regexLibrary,
+      orValueLibrary,
+      admissionLibrary,
+    ],
+  });
   return base;
 }
 
