@@ -26,7 +26,7 @@ export function fixFile(file: string, before: Buffer, policy: FixPolicy, accepte
   const problems: Problem[] = [];
   const pieces: Buffer[] = [];
   let done = 0;
-  for (const document of cutDocuments([before], mayHoldPods)) {
+  for (const document of cutDocuments([before])) {
     if (document.format === 'separator') {
       problems.push({
         code: 'BAD_SEPARATOR',
@@ -56,11 +56,6 @@ export function fixFile(file: string, before: Buffer, policy: FixPolicy, accepte
   if (problems.length > 0) return { file, before, after: before, documents: [], problems };
   const after = pieces.length === 0 ? before : Buffer.concat([...pieces, before.subarray(done)]);
   return { file, before, after, documents, problems };
-}
-
-/** Every pod has containers: a document without the word holds none. */
-function mayHoldPods(bytes: Buffer): boolean {
-  return bytes.includes('ontainers');
 }
 
 /** The text of a document as it stands in the file; cutting gives the last one a line break that it may not have. */
