@@ -1,6 +1,7 @@
 import { createRequest, type Engine } from '../engine/engine.ts';
 import type { LevelVersion } from '../engine/pod-security/level-version.ts';
 import type { Excuser } from '../exception/excuser.ts';
+import { isObject, own } from '../kube/json.ts';
 import { type PodKinds, podsOf } from '../kube/pod-template.ts';
 import type { Resource } from '../kube/resource.ts';
 import { recordOf, type VerdictRecord } from '../record.ts';
@@ -41,6 +42,13 @@ export interface ScanOptions {
   progress?(resources: number): void;
 }
 
+/** A name that is no text (`name: y` is true) says nothing of the pods: they are judged until somebody mends it. */
+function withoutName(resource: Resource): Resource {
+  const metadata = own(resource.object, 'metadata');
+  if (!isObject(metadata)) return resource;
+  return { ...resource, object: { ...resource.object, metadata: { ...metadata, name: null } } };
+}
+
 /** Judges everything in `inputs`, hands on each verdict as it falls, and sums up. The one way from inputs to verdicts. */
 export async function scan(
   inputs: Inputs,
@@ -73,7 +81,7 @@ export async function scan(
     const wrong = decodeProblem(found, options.podKinds);
     if (wrong !== null) {
       problems.push(wrong);
-      return;
+      if (decodeProblem(withoutName(found), options.podKinds) !== null) return;
     }
     if (podsOf(found, options.podKinds).length > 0) {
       counts.workloads++;
