@@ -10,6 +10,7 @@ import { type Issue, Issues } from './syntax/issue.ts';
 import type { Macro } from './syntax/macro.ts';
 import { macroKey, parse, type SyntaxOptions } from './syntax/parser.ts';
 import { Source } from './syntax/source.ts';
+import { homogeneousLiterals } from './validate/literals.ts';
 import type { Validator } from './validate/validator.ts';
 
 /** Functions, types, variables and macros to add to an environment. */
@@ -39,6 +40,8 @@ export interface Settings {
   readonly container?: string;
   /** Where the specification and cel-go part (local names, map keys, presence tests, null), which one to follow. */
   readonly dialect?: Dialect;
+  /** All elements of a list or map literal must have one type. */
+  readonly homogeneousLiterals?: boolean;
   readonly crossTypeComparisons?: boolean;
   readonly optionalSyntax?: boolean;
   readonly quotedSelectors?: boolean;
@@ -130,7 +133,10 @@ export class Environment {
     if (!issues.empty) return refused(issues);
     const checked = check(expr, issues, { declarations: this.#declarations, ...this.#settings });
     if (!issues.empty) return refused(issues);
-    for (const validate of this.#validators) {
+    const validators = this.#settings.homogeneousLiterals
+      ? [...this.#validators, homogeneousLiterals]
+      : this.#validators;
+    for (const validate of validators) {
       validate({ expr, checked, issues, environment: this, mixedLiteralsIn: this.#mixedLiteralsIn });
     }
     if (!issues.empty) return refused(issues);
@@ -185,6 +191,7 @@ interface Parts {
 const DEFAULTS: Required<Settings> = {
   container: '',
   dialect: 'cel-go',
+  homogeneousLiterals: false,
   crossTypeComparisons: false,
   optionalSyntax: false,
   quotedSelectors: false,

@@ -58,7 +58,7 @@ export type { CallCost } from './plan/call-cost.ts';
 export { LazyValue } from './plan/frame.ts';
 export type { Activation, EvaluateOptions, Program, Result } from './program.ts';
 export { PER_CALL_LIMIT } from './program.ts';
-export { standardEnvironment } from './standard.ts';
+export { specificationEnvironment, standardEnvironment } from './standard.ts';
 export { structDecl } from './struct-decl.ts';
 export type { Issue } from './syntax/issue.ts';
 export type { Macro } from './syntax/macro.ts';

@@ -58,6 +58,7 @@ function base(version: KubernetesVersion): Environment {
   const known = made.get(version);
   if (known) return known;
   const settings = {
+    homogeneousLiterals: true,
     crossTypeComparisons: true,
     optionalSyntax: true,
     presenceTestCosts: false,

@@ -205,9 +205,7 @@ export const stringsLibrary2: Library = {
 /** The newest version, with the formatting that the specification describes. */
 export const stringsLibrary: Library = {
   functions: [
-    ...base.filter(({ name }) => name !== 'indexOf' && name !== 'lastIndexOf'),
-    methods('indexOf', within(indexOf), ...INDEX_OF),
-    methods('lastIndexOf', within(lastIndexOf), ...LAST_INDEX_OF),
+    ...base,
     formatFunction(formatCurrent),
     quoteFunction,
     joinFunction,
@@ -216,3 +214,9 @@ export const stringsLibrary: Library = {
   validators: [currentFormatValidator],
   mixedLiteralsIn: ['format'],
 };
+
+/** The searches that refuse a place to start outside of the text. */
+export const strictIndexes: readonly FunctionDecl[] = [
+  methods('indexOf', within(indexOf), ...INDEX_OF),
+  methods('lastIndexOf', within(lastIndexOf), ...LAST_INDEX_OF),
+];

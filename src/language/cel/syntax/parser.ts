@@ -350,6 +350,7 @@ class Parser {
         return this.#factory.literal(token.offset, null);
       case '-':
         this.#next();
+        if (this.#peek.kind !== 'int' && this.#peek.kind !== 'float') return this.#unexpectedStart();
         return this.#number(token.offset, '-');
       case '.':
         this.#next();

@@ -43,7 +43,7 @@ function isDuration(value: Value): boolean {
 }
 
 /** All elements of a list literal, keys and values of a map literal have one type, except inside some calls. */
-const homogeneousLiterals: Validator = (validation) => {
+export const homogeneousLiterals: Validator = (validation) => {
   walk(validation.expr, (node, inside) => {
     if (node.kind !== 'list' && node.kind !== 'map') return;
     if (inside.some((name) => validation.mixedLiteralsIn.includes(name))) return;
@@ -85,10 +85,9 @@ function report(node: Expr, expected: Type, found: Type, { issues }: Validation)
   issues.report(node.offset, `expected type '${formatType(expected)}' but found '${formatType(found)}'`);
 }
 
-/** cel-go's extended validations (cel/validator.go), which the API server has since 1.29. */
+/** cel-go's extended validations of constants (cel/validator.go), which the API server has since 1.29. */
 export const literalValidators: readonly Validator[] = [
   literalArgument('duration', isDuration),
   literalArgument('timestamp', isTimestamp),
   literalArgument('matches', isRegex),
-  homogeneousLiterals,
 ];
