@@ -1,17 +1,16 @@
 import type { JsonObject } from '../../kube/json.ts';
-import { type Activation, LazyValue } from '../../language/cel/index.ts';
 import type { Lookup } from '../engine.ts';
-import { namespaceValue, requestValue } from './activation.ts';
 import { type Attributes, isNamespaceKind } from './attributes.ts';
 import { authorizerVariables } from './authorizer.ts';
 import type { CompiledBinding, CompiledPolicy } from './compiled-policy.ts';
 import { convertAttributes } from './convert.ts';
+import { inputsOf } from './inputs.ts';
 import type { KindTable } from './kind-table.ts';
-import { MatchError, type Matched } from './match-resources.ts';
+import { MatchError } from './match-resources.ts';
 import { collectParams } from './params.ts';
 import type { ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from './policy.ts';
 import { namespaceNotFound, type Status } from './response.ts';
-import type { ValidationInputs, ValidationResult } from './validator.ts';
+import type { ValidationResult } from './validator.ts';
 
 /** What one binding of one policy made of a request. */
 export interface Outcome {
@@ -99,35 +98,4 @@ function paramsOf(
 /** The namespace of the request, null where it has none, undefined where it does not exist. */
 function namespaceOf({ kind, namespace }: Attributes, lookup: Lookup): JsonObject | null | undefined {
   return namespace === '' || isNamespaceKind(kind) ? null : lookup.namespace(namespace);
-}
-
-/** The variables of an evaluation, made once for all parameters. */
-export function inputsOf(
-  attributes: Attributes,
-  matched: Matched,
-  namespace: JsonObject | null,
-  hasParams: boolean,
-  authorizer: Activation,
-): (param: JsonObject | null) => ValidationInputs {
-  const { object, oldObject, resource } = attributes;
-  const shared = { object, oldObject };
-  const request: Activation = {
-    ...shared,
-    request: new LazyValue(() => requestValue(attributes, matched)),
-    namespaceObject: new LazyValue(() => namespaceValue(namespace)),
-  };
-  // Match conditions see the kind as matched but the resource as requested, and no namespace.
-  const matchConditions: Activation = {
-    ...shared,
-    request: new LazyValue(() => requestValue(attributes, { kind: matched.kind, resource })),
-    namespaceObject: null,
-  };
-  return (param) => {
-    const params = hasParams ? { params: param } : {};
-    return {
-      request: { ...request, ...params },
-      matchConditions: { ...matchConditions, ...params },
-      authorizer,
-    };
-  };
 }

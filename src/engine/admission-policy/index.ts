@@ -1,17 +1,33 @@
 /**
- * ValidatingAdmissionPolicy as the API server judges it (apiserver v0.36.3, pkg/admission/plugin/policy/validating).
+ * Admission policies in CEL: ValidatingAdmissionPolicy as the API server judges it (apiserver v0.36.3,
+ * pkg/admission/plugin/policy/validating), and the policies.kyverno.io types of Kyverno on the same core.
  *
  * ```ts
  * const { policies, bindings } = loadAdmissionPolicies(resources);
  * const engine = createAdmissionPolicyEngine({ policies, bindings });
  * engine.judge(createRequest(resource), lookup); // verdicts
  * engine.respond(request, lookup); // the API server's answer
+ *
+ * const loaded = loadKyvernoCelPolicies(resources);
+ * const kyverno = createKyvernoCelEngine(loaded);
+ * kyverno.problems; // policies that do not compile
+ * kyverno.results(request, lookup); // rule results in Kyverno's words
  * ```
  */
+export { type CelRule, type CelRuleAnswer, type CelRuleSource, compileCelRule } from './cel-rule.ts';
 export {
   type AdmissionPolicyEngine,
   type AdmissionPolicyOptions,
   createAdmissionPolicyEngine,
 } from './engine.ts';
+export {
+  type CelPolicyResult,
+  createKyvernoCelEngine,
+  type KyvernoCelEngine,
+  type KyvernoCelOptions,
+  type PolicyCompileProblem,
+} from './kyverno/engine.ts';
+export { kyvernoCelKinds, type LoadedKyvernoCelPolicies, loadKyvernoCelPolicies } from './kyverno/load.ts';
+export type { CelRuleResult } from './kyverno/rule-result.ts';
 export { type LoadedPolicies, loadAdmissionPolicies, type PolicyProblem } from './load.ts';
 export type { AdmissionResponse, Status, StatusDetails } from './response.ts';
