@@ -1,6 +1,7 @@
 import { checkById, checks } from '../engine/pod-security/index.ts';
 import type { Path } from '../kube/json.ts';
 import { schemaProblems } from '../schema/problems.ts';
+import { suggestion } from '../schema/suggestion.ts';
 import { parseTime } from '../schema/time.ts';
 import { type ExceptionContract, validateExceptionContract } from './contract.generated.ts';
 import type { PolicyScope } from './contract.ts';
@@ -81,7 +82,10 @@ function policyProblems(policy: PolicyScope, at: Path): ContractProblem[] {
         problem(
           'EXC014',
           ['checks', index],
-          `expected one of ${checks.map((one) => one.id).join(', ')}; found ${JSON.stringify(id)}`,
+          `unknown check ${JSON.stringify(id)}; ${suggestion(
+            id,
+            checks.map((one) => one.id),
+          )}`,
         );
       else if (check.level === 'restricted' && policy.level === 'baseline')
         problem(

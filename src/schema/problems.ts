@@ -1,5 +1,6 @@
 import { at, type Path } from '../kube/json.ts';
 import { length } from './runtime.ts';
+import { suggestion } from './suggestion.ts';
 
 /** A validator as tools/generate.ts makes it. */
 export interface Validator<T> {
@@ -141,27 +142,4 @@ function shown(value: unknown): string {
   if (typeof value === 'object' && value !== null) return 'a map';
   const text = typeof value === 'bigint' ? value.toString() : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
-}
-
-function suggestion(name: string, known: readonly string[]): string {
-  const lower = name.toLowerCase();
-  const best =
-    known.find((candidate) => candidate.toLowerCase() === lower) ??
-    known.find((candidate) => near(candidate, name));
-  return best === undefined ? `known here: ${known.join(', ')}` : `did you mean ${best}?`;
-}
-
-/** Whether at most two insertions, deletions or replacements make `b` of `a`. */
-function near(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 2 || a.length < 4) return false;
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      next.push(Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + cost));
-    }
-    row = next;
-  }
-  return (row[b.length] ?? 9) <= 2;
 }
