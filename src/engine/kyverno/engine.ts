@@ -1,10 +1,11 @@
-import { isObject, type Json, type JsonObject, own } from '../../kube/json.ts';
+import { type Json, type JsonObject, own } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
 import type { Verdict } from '../../verdict.ts';
 import type { AdmissionRequest, Engine, Lookup, Operation } from '../engine.ts';
 import { compileException, type PolicyException } from './exception.ts';
 import { type Kind, kindOf } from './match/kind-selector.ts';
 import { compilePolicy, type Policy } from './policy/policy.ts';
+import { objectAt } from './read.ts';
 import { requesterOf, rootOf } from './request.ts';
 import { erred, type RuleResult } from './result.ts';
 import { NamespaceLabels, Review } from './review.ts';
@@ -197,19 +198,14 @@ function withValues(shared: Review, values: JsonObject, request: AdmissionReques
   const shown = own(root, 'request');
   return shared.with({
     operation,
-    object: deleted ? null : objectAt(shown, 'object'),
-    oldObject: objectAt(shown, 'oldObject'),
+    object: deleted ? null : (objectAt(shown, 'object') ?? null),
+    oldObject: objectAt(shown, 'oldObject') ?? null,
     root: () => root,
   });
 }
 
 function operationOf(value: Json | undefined, fallback: Operation): Operation {
   return value === 'CREATE' || value === 'UPDATE' || value === 'DELETE' ? value : fallback;
-}
-
-function objectAt(value: Json | undefined, key: string): JsonObject | null {
-  const object = own(value, key);
-  return isObject(object) ? object : null;
 }
 
 /** Nothing that a policy or a resource holds may end the judging of the others. */

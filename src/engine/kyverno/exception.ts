@@ -2,8 +2,7 @@ import { isObject, type Json, own } from '../../kube/json.ts';
 import { compileWildcard, type TextMatcher } from '../../kube/wildcard.ts';
 import { type Condition, compileCondition } from './condition/condition.ts';
 import { type Block, compileBlock, exceptsByFilter } from './match/rule-match.ts';
-import { textOf } from './match/target.ts';
-import { textList } from './match/text-list.ts';
+import { listAt, textList, textOf } from './read.ts';
 import type { Evaluation } from './validate/evaluation.ts';
 import { SubstitutionError } from './variable/error.ts';
 import type { Expressions } from './variable/expression.ts';
@@ -49,11 +48,6 @@ function compileEntry(entry: Json): ExceptionEntry {
     policy: textOf(own(entry, 'policyName')),
     rules: textList(own(entry, 'ruleNames')).map(compileWildcard),
   };
-}
-
-function listAt(object: Json | undefined, key: string): Json[] {
-  const list = own(object, key);
-  return Array.isArray(list) ? list : [];
 }
 
 function matchesBlock(block: Block, { review }: Evaluation): boolean {

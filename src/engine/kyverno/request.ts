@@ -29,7 +29,7 @@ export function rootOf(
   requester: Requester,
 ): JsonObject {
   const { operation, raw } = request;
-  const shown: JsonObject = { ...(raw ?? {}), operation };
+  const shown: JsonObject = { ...raw, operation };
   if (object !== null) shown.object = object;
   if (oldObject !== null) shown.oldObject = oldObject;
   shown.namespace ??= object === null ? '' : (own(own(object, 'metadata'), 'namespace') ?? '');

@@ -17,8 +17,7 @@ export class Review implements Question {
   readonly lookup: Lookup;
   readonly expressions: Expressions;
   readonly ignoreUnavailable: boolean;
-  readonly #labels: NamespaceLabels;
-  readonly #makeRoot: () => JsonObject;
+  readonly #facts: ReviewFacts;
   #root: JsonObject | null = null;
   #target: Target | null = null;
 
@@ -31,8 +30,7 @@ export class Review implements Question {
     this.lookup = facts.lookup;
     this.expressions = facts.expressions;
     this.ignoreUnavailable = facts.ignoreUnavailable;
-    this.#labels = facts.labels;
-    this.#makeRoot = facts.root;
+    this.#facts = facts;
   }
 
   /** The new object, or the old one where there is no new one. */
@@ -47,17 +45,17 @@ export class Review implements Question {
 
   /** What variables see, before the rule's own context. */
   get root(): JsonObject {
-    this.#root ??= this.#makeRoot();
+    this.#root ??= this.#facts.root();
     return this.#root;
   }
 
   namespaceLabels(): JsonObject {
-    return this.#labels.of(this.target.namespace);
+    return this.#facts.labels.of(this.target.namespace);
   }
 
   /** The same request with other facts. */
   with(facts: Partial<ReviewFacts>): Review {
-    return new Review({ ...this, labels: this.#labels, root: this.#makeRoot, ...facts });
+    return new Review({ ...this.#facts, root: () => this.root, ...facts });
   }
 }
 

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, own } from '../../kube/json.ts';
-import { textOf } from './match/target.ts';
+import { listAt, textOf } from './read.ts';
 
 /** A value recorded for the context, by its path. */
 export interface ValueEntry {
@@ -78,9 +78,4 @@ function pathOf(key: string): string[] {
   }
   // The expression also finds the empty text behind the last part.
   return parts.length > 1 && !key.endsWith('.') ? parts.slice(0, -1) : parts;
-}
-
-function listAt(object: Json, key: string): Json[] {
-  const list = own(object, key);
-  return Array.isArray(list) ? list : [];
 }

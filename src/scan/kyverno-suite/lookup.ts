@@ -1,4 +1,5 @@
 import { type ApiCall, type ContextSource, type Lookup, LookupError } from '../../engine/engine.ts';
+import { listAt, textAt } from '../../engine/kyverno/read.ts';
 import { isObject, type Json, type JsonObject, own } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
 
@@ -57,7 +58,7 @@ export class SuiteLookup implements Lookup {
         return this.#facts.cluster !== null || this.#facts.apiCallResponses.length > 0;
       case 'globalReference':
         return this.#facts.globalContext.size > 0;
-      case 'imageRegistry':
+      default:
         return false;
     }
   }
@@ -97,20 +98,15 @@ function methodOf(response: Json): string {
 export function namespaceLabels(values: Json | undefined): Map<string, JsonObject> {
   const labels = new Map<string, JsonObject>();
   for (const entry of listAt(values, 'namespaceSelector')) {
-    labels.set(String(own(entry, 'name') ?? ''), labelsOf(own(entry, 'labels')));
+    labels.set(textAt(entry, 'name'), labelsOf(own(entry, 'labels')));
   }
   for (const entry of listAt(values, 'namespaces')) {
     const metadata = own(entry, 'metadata');
-    labels.set(String(own(metadata, 'name') ?? ''), labelsOf(own(metadata, 'labels')));
+    labels.set(textAt(metadata, 'name'), labelsOf(own(metadata, 'labels')));
   }
   return labels;
 }
 
 function labelsOf(value: Json | undefined): JsonObject {
   return isObject(value) ? value : {};
-}
-
-function listAt(object: Json | undefined, key: string): Json[] {
-  const list = own(object, key);
-  return Array.isArray(list) ? list : [];
 }

@@ -1,5 +1,6 @@
+import { textAt } from '../../engine/kyverno/read.ts';
 import { groupOf } from '../../kube/group-kind.ts';
-import { isObject, type Json, type JsonObject, own } from '../../kube/json.ts';
+import { isObject, type JsonObject, own } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
 import { builtInKinds } from '../../kube/structure/kinds.ts';
 import { DocumentOrigin } from '../../source/document-origin.ts';
@@ -27,11 +28,6 @@ export function prepareResource(document: Document, clusterScoped: ReadonlySet<s
     object: placed,
     origin: new DocumentOrigin(document.file, document.text),
   };
-}
-
-function textAt(object: Json | undefined, key: string): string {
-  const value = own(object, key);
-  return typeof value === 'string' ? value : '';
 }
 
 /** Keys of maps that charts tend to leave without a value. */

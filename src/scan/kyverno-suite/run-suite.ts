@@ -1,7 +1,8 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import type { AdmissionRequest, UserInfo } from '../../engine/engine.ts';
 import { createKyvernoEngine, type KyvernoEngine, type PolicyResult } from '../../engine/kyverno/index.ts';
-import { isObject, type Json, type JsonObject, own } from '../../kube/json.ts';
+import { listAt, textAt, textList } from '../../engine/kyverno/read.ts';
+import { isObject, type Json, own } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
 import { DocumentOrigin } from '../../source/document-origin.ts';
 import { type Document, readDocuments, SuiteError } from './documents.ts';
@@ -68,9 +69,7 @@ function readCluster(suite: Suite, read: Read): Cluster {
   const resources: Resource[] = [];
   for (const document of read(suite.clusterResources)) {
     const spec = own(document.value, 'spec');
-    for (const path of listAt(spec, 'crds')) {
-      for (const crd of read([String(path)])) noteScope(crd.value, scoped);
-    }
+    for (const crd of read(textList(own(spec, 'crds')))) noteScope(crd.value, scoped);
     for (const object of listAt(spec, 'resources'))
       resources.push(prepareResource({ ...document, value: object }, scoped));
   }
@@ -80,7 +79,7 @@ function readCluster(suite: Suite, read: Read): Cluster {
 function noteScope(crd: Json, scoped: Set<string>): void {
   const spec = own(crd, 'spec');
   if (own(spec, 'scope') !== 'Cluster') return;
-  scoped.add(`${String(own(spec, 'group'))}/${String(own(own(spec, 'names'), 'kind'))}`);
+  scoped.add(`${textAt(spec, 'group')}/${textAt(own(spec, 'names'), 'kind')}`);
 }
 
 function flatten(documents: readonly Document[]): Document[] {
@@ -94,10 +93,10 @@ function asResource(document: Document): Resource {
   const object = isObject(document.value) ? document.value : {};
   const metadata = own(object, 'metadata');
   return {
-    apiVersion: String(own(object, 'apiVersion') ?? ''),
-    kind: String(own(object, 'kind') ?? ''),
-    namespace: String(own(metadata, 'namespace') ?? ''),
-    name: String(own(metadata, 'name') ?? ''),
+    apiVersion: textAt(object, 'apiVersion'),
+    kind: textAt(object, 'kind'),
+    namespace: textAt(metadata, 'namespace'),
+    name: textAt(metadata, 'name'),
     object,
     origin: new DocumentOrigin(document.file, document.text),
   };
@@ -120,14 +119,14 @@ function userOf(path: string, read: Read): Partial<AdmissionRequest> {
   if (document === undefined) throw new SuiteError(`${path} holds no user info`);
   const userInfo = own(document.value, 'userInfo');
   const user: UserInfo = {
-    username: String(own(userInfo, 'username') ?? ''),
-    ...(Array.isArray(own(userInfo, 'groups')) ? { groups: listAt(userInfo, 'groups').map(String) } : {}),
-    ...(typeof own(userInfo, 'uid') === 'string' ? { uid: String(own(userInfo, 'uid')) } : {}),
+    username: textAt(userInfo, 'username'),
+    ...(Array.isArray(own(userInfo, 'groups')) ? { groups: textList(own(userInfo, 'groups')) } : {}),
+    ...(typeof own(userInfo, 'uid') === 'string' ? { uid: textAt(userInfo, 'uid') } : {}),
   };
   return {
     userInfo: user,
-    roles: listAt(document.value, 'roles').map(String),
-    clusterRoles: listAt(document.value, 'clusterRoles').map(String),
+    roles: textList(own(document.value, 'roles')),
+    clusterRoles: textList(own(document.value, 'clusterRoles')),
   };
 }
 
@@ -168,9 +167,4 @@ function kindAt(value: Json | undefined): { group: string; version: string; kind
     return typeof part === 'string' ? part : '';
   };
   return { group: text('group'), version: text('version'), kind: text('kind') };
-}
-
-function listAt(object: Json | JsonObject | undefined, key: string): Json[] {
-  const list = own(object, key);
-  return Array.isArray(list) ? list : [];
 }

@@ -1,4 +1,4 @@
-import { textList } from '../../engine/kyverno/match/text-list.ts';
+import { listAt, textAt, textList } from '../../engine/kyverno/read.ts';
 import { isObject, type Json, type JsonObject, own } from '../../kube/json.ts';
 import { SuiteError } from './documents.ts';
 
@@ -84,18 +84,8 @@ function parseExpectation(entry: Json): Expectation {
   };
 }
 
-function textAt(object: Json | undefined, key: string): string {
-  const value = own(object, key);
-  return typeof value === 'string' ? value : '';
-}
-
 function texts(object: JsonObject, key: string): readonly string[] {
   return textList(own(object, key));
-}
-
-function listAt(object: Json, key: string): Json[] {
-  const list = own(object, key);
-  return Array.isArray(list) ? list : [];
 }
 
 function distinct(list: readonly string[]): string[] {

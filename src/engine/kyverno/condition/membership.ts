@@ -75,7 +75,7 @@ function listInRange(operator: SetOperator, keys: readonly string[], range: stri
       return keys.every((key) => inRange(key, range));
     case 'AllNotIn':
       return !keys.some((key) => inRange(key, range));
-    case 'AnyNotIn': {
+    default: {
       const outside = range.replace('-', '!-');
       return keys.some((key) => inRange(key, outside));
     }
@@ -91,7 +91,7 @@ function listInList(operator: SetOperator, keys: readonly string[], set: readonl
       return keys.every(found);
     case 'AllNotIn':
       return !keys.some(found);
-    case 'AnyNotIn':
+    default:
       return !keys.every(found);
   }
 }

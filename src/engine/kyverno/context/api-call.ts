@@ -1,12 +1,12 @@
 import { isObject, type Json, type JsonObject, own } from '../../../kube/json.ts';
 import { setOwn } from '../../../language/jmespath/go-json.ts';
 import { type ApiCall, type Lookup, LookupError } from '../../engine.ts';
+import { textAt, textOf } from '../read.ts';
 import { SubstitutionError } from '../variable/error.ts';
 import { applyQuery } from '../variable/expression.ts';
-import type { JsonContext } from '../variable/json-context.ts';
 import { compileTemplate } from '../variable/template.ts';
 import { readApiPath } from './api-path.ts';
-import { type EntryScope, type EntrySource, prefixed, substituted, textAt } from './source.ts';
+import { type EntryScope, type EntrySource, prefixed, substituted } from './source.ts';
 
 /** The answer of the API server or of a web service (kyverno v1.19 pkg/engine/apicall). */
 export function compileApiCall(written: JsonObject, name: string, scope: EntryScope): EntrySource {
@@ -26,7 +26,7 @@ export function compileApiCall(written: JsonObject, name: string, scope: EntrySc
       });
       if (path === null || answer === fallback) return answer;
       return prefixed('failed to store data for APICall', () => {
-        const text = String(
+        const text = textOf(
           substituted(
             path,
             `failed to substitute variables in context entry ${name} JMESPath ${query}`,

@@ -1,9 +1,10 @@
 import { type JsonObject, own } from '../../../kube/json.ts';
 import { goType } from '../go/text.ts';
+import { textAt } from '../read.ts';
 import { SubstitutionError } from '../variable/error.ts';
 import type { JsonContext } from '../variable/json-context.ts';
 import { compileTemplate, type Template } from '../variable/template.ts';
-import { type EntryScope, type EntrySource, prefixed, substituted, textAt } from './source.ts';
+import { type EntryScope, type EntrySource, prefixed, substituted } from './source.ts';
 
 /** The data of a ConfigMap (kyverno v1.19 pkg/engine/context/loaders/configmap.go). */
 export function compileConfigMap(reference: JsonObject, name: string, scope: EntryScope): EntrySource {

@@ -1,6 +1,7 @@
 import { isObject, type Json, own } from '../../../kube/json.ts';
 import { encodeJson } from '../../../language/jmespath/go-json.ts';
 import { LookupError } from '../../engine.ts';
+import { textAt } from '../read.ts';
 import { SubstitutionError } from '../variable/error.ts';
 import type { JsonContext, Loader } from '../variable/json-context.ts';
 import { compileApiCall } from './api-call.ts';
@@ -8,7 +9,7 @@ import { compileConfigMap } from './config-map.ts';
 import { compileGlobalReference } from './global-reference.ts';
 import { compileImageRegistry } from './image-registry.ts';
 import { mentions } from './mention.ts';
-import { type EntryScope, type EntrySource, textAt } from './source.ts';
+import { type EntryScope, type EntrySource } from './source.ts';
 import { compileVariable } from './variable.ts';
 
 /** A context entry of a policy, compiled. */

@@ -1,10 +1,11 @@
 import { type Json, type JsonObject, own } from '../../../kube/json.ts';
 import { LookupError } from '../../engine.ts';
+import { textAt } from '../read.ts';
 import { SubstitutionError } from '../variable/error.ts';
 import { applyQuery } from '../variable/expression.ts';
 import type { JsonContext } from '../variable/json-context.ts';
 import { compileTemplate } from '../variable/template.ts';
-import { type EntryScope, type EntrySource, prefixed, textAt } from './source.ts';
+import { type EntryScope, type EntrySource, prefixed } from './source.ts';
 
 /** Data of a GlobalContextEntry, or one of its projections (kyverno v1.19 pkg/engine/context/loaders/globalcontext.go). */
 export function compileGlobalReference(reference: JsonObject, name: string, scope: EntryScope): EntrySource {

@@ -1,10 +1,11 @@
 import type { Json, JsonObject } from '../../../kube/json.ts';
 import { LookupError } from '../../engine.ts';
 import { goText } from '../go/text.ts';
+import { textAt } from '../read.ts';
 import { SubstitutionError } from '../variable/error.ts';
 import { applyQuery } from '../variable/expression.ts';
 import { compileTemplate } from '../variable/template.ts';
-import { type EntryScope, type EntrySource, prefixed, substituted, textAt } from './source.ts';
+import { type EntryScope, type EntrySource, prefixed, substituted } from './source.ts';
 
 /** What a registry says of an image (kyverno v1.19 pkg/engine/context/loaders/imagedata.go, its misspelling included). */
 export function compileImageRegistry(

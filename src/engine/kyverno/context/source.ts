@@ -1,4 +1,4 @@
-import { type Json, own } from '../../../kube/json.ts';
+import type { Json } from '../../../kube/json.ts';
 import type { ContextSource } from '../../engine.ts';
 import { SubstitutionError } from '../variable/error.ts';
 import type { Expressions } from '../variable/expression.ts';
@@ -22,19 +22,9 @@ export interface EntrySource {
   fetch(context: JsonContext): Json;
 }
 
-export function textAt(object: Json, key: string): string {
-  const value = own(object, key);
-  return typeof value === 'string' ? value : '';
-}
-
 /** Evaluates a template, with `prefix` before the text of an error. */
 export function substituted(template: Template, prefix: string, context: JsonContext): Json {
-  try {
-    return template.evaluate(context);
-  } catch (error) {
-    if (!(error instanceof SubstitutionError)) throw error;
-    throw new SubstitutionError(`${prefix}: ${error.message}`);
-  }
+  return prefixed(prefix, () => template.evaluate(context));
 }
 
 /** Runs `work`, with `prefix` before the text of an error. */

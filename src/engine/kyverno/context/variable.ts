@@ -1,10 +1,11 @@
 import { type Json, type JsonObject, own } from '../../../kube/json.ts';
 import { goText } from '../go/text.ts';
+import { textAt } from '../read.ts';
 import { SubstitutionError } from '../variable/error.ts';
 import { applyQuery, type Expressions } from '../variable/expression.ts';
 import type { JsonContext } from '../variable/json-context.ts';
 import { compileTemplate } from '../variable/template.ts';
-import { type EntryScope, type EntrySource, textAt } from './source.ts';
+import { type EntryScope, type EntrySource } from './source.ts';
 
 /** A value, a query, or a query on a value, with a default (kyverno v1.19 pkg/engine/context/loaders/variable.go). */
 export function compileVariable(

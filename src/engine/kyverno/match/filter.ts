@@ -1,11 +1,11 @@
 import { isObject, type Json, type JsonObject, own } from '../../../kube/json.ts';
 import { compileWildcard, type TextMatcher } from '../../../kube/wildcard.ts';
 import type { Operation } from '../../engine.ts';
+import { textList, textOf } from '../read.ts';
 import { compileKinds, type KindMatcher } from './kind-selector.ts';
 import { compileLabelSelector } from './label-selector.ts';
 import { compileSubjects, type SubjectMatcher } from './subject.ts';
 import type { Requester, Target } from './target.ts';
-import { textList } from './text-list.ts';
 
 /** What a filter is asked about. */
 export interface Question {
@@ -96,11 +96,11 @@ function anyOf(patterns: readonly string[]): TextMatcher {
 function annotationTest(annotations: JsonObject): ResourceTest {
   const pairs = Object.keys(annotations).map((key) => ({
     key: compileWildcard(key),
-    value: compileWildcard(String(annotations[key])),
+    value: compileWildcard(textOf(annotations[key])),
   }));
   return ({ target }) =>
     pairs.every(({ key, value }) =>
-      Object.keys(target.annotations).some((one) => key(one) && value(String(target.annotations[one]))),
+      Object.keys(target.annotations).some((one) => key(one) && value(textOf(target.annotations[one]))),
     );
 }
 

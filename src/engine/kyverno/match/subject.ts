@@ -1,7 +1,7 @@
 import { type Json, own } from '../../../kube/json.ts';
 import { compileWildcard } from '../../../kube/wildcard.ts';
 import type { UserInfo } from '../../engine.ts';
-import { textOf } from './target.ts';
+import { textOf } from '../read.ts';
 
 export type SubjectMatcher = (user: UserInfo) => boolean;
 

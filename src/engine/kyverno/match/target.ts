@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, own } from '../../../kube/json.ts';
 import type { UserInfo } from '../../engine.ts';
+import { textOf } from '../read.ts';
 import type { Kind } from './kind-selector.ts';
 
 /** What match and exclude look at. */
@@ -37,10 +38,6 @@ export function targetOf(object: JsonObject, kind: Kind): Target {
     labels: textMap(own(metadata, 'labels')),
     annotations: textMap(own(metadata, 'annotations')),
   };
-}
-
-export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }
 
 /** Labels or annotations as apimachinery reads them: null is empty text, and anything else makes the whole map unreadable. */

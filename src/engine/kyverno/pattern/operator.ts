@@ -10,6 +10,8 @@ export function operatorOf(text: string): Operator {
       return text[1] === '=' ? '<=' : '<';
     case '!':
       return '!';
+    default:
+      break;
   }
   if (!text.includes('-')) return '';
   if (outside.test(text)) return '!-';

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, own } from '../../../kube/json.ts';
 import { setOwn } from '../../../language/jmespath/go-json.ts';
 import { containsKind } from '../match/kind-selector.ts';
-import { textList } from '../match/text-list.ts';
+import { listAt, textList, textOf } from '../read.ts';
 import { shiftReferences } from './shift-references.ts';
 
 /** The controllers a rule for pods is written out for, and where they keep their pods (kyverno v1.19 pkg/autogen/v1). */
@@ -24,18 +24,8 @@ export function autogenControllers(rules: readonly Json[], annotations: Json | u
   return typeof chosen === 'string' ? chosen.split(',') : Object.keys(controllers);
 }
 
-/**
- * The rules of a policy as they apply to a kind: the written ones, and those made for controllers. Without a kind, all
- * of them, as they stand in the policy's status.
- */
-export function computeRules(
-  rules: readonly JsonObject[],
-  annotations: Json | undefined,
-  kind?: string,
-): readonly JsonObject[] {
-  const chosen = autogenControllers(rules, annotations);
-  if (kind !== undefined && !chosen.includes(kind)) return rules;
-  const wanted = kind === undefined ? chosen : [kind];
+/** The rules of a policy as they apply to some controllers: the written ones, and those made for these. */
+export function computeRules(rules: readonly JsonObject[], wanted: readonly string[]): readonly JsonObject[] {
   const made = rules.flatMap((rule) => rulesFor(rule, wanted));
   return made.length === 0 ? rules : [...rules.filter((rule) => !isAutogenName(rule)), ...made];
 }
@@ -79,11 +69,6 @@ function namesObjects(resources: Json | undefined): boolean {
 function filtersOf(block: Json | undefined): Json[] {
   if (!isObject(block)) return [];
   return [block, ...listAt(block, 'any'), ...listAt(block, 'all')];
-}
-
-function listAt(object: Json | undefined, key: string): Json[] {
-  const list = own(object, key);
-  return Array.isArray(list) ? list : [];
 }
 
 function isAutogenName(rule: Json): boolean {
@@ -158,7 +143,7 @@ const kept = [
 function carryOver(rule: JsonObject, prefix: string, carrier: Carrier): JsonObject | null {
   const body = bodyOf(rule, carrier);
   if (body === null) return null;
-  const carried: JsonObject = { name: `${prefix}-${String(rule.name)}`.slice(0, 63) };
+  const carried: JsonObject = { name: `${prefix}-${textOf(rule.name)}`.slice(0, 63) };
   if (isObject(rule.match)) carried.match = withKinds(rule.match, carrier, true);
   if (isObject(rule.exclude)) carried.exclude = withKinds(rule.exclude, carrier, false);
   for (const key of kept) if (own(rule, key) !== undefined) carried[key] = rule[key];
@@ -252,15 +237,17 @@ function rewritten(rule: JsonObject, template: string): JsonObject {
   return rewriteNode(rule, ordered) as JsonObject;
 }
 
+function rewriteText(text: string, replacements: readonly (readonly [string, string])[]): string {
+  return replacements.reduce((rewritten, [from, to]) => rewritten.replaceAll(from, to), text);
+}
+
 function rewriteNode(value: Json, replacements: readonly (readonly [string, string])[]): Json {
-  if (typeof value === 'string') {
-    return replacements.reduce((text, [from, to]) => text.replaceAll(from, to), value);
-  }
+  if (typeof value === 'string') return rewriteText(value, replacements);
   if (Array.isArray(value)) return value.map((item) => rewriteNode(item, replacements));
   if (!isObject(value)) return value;
   const copy: JsonObject = {};
   for (const key of Object.keys(value)) {
-    setOwn(copy, String(rewriteNode(key, replacements)), rewriteNode(value[key] ?? null, replacements));
+    setOwn(copy, rewriteText(key, replacements), rewriteNode(value[key] ?? null, replacements));
   }
   return copy;
 }

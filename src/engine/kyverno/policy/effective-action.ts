@@ -3,7 +3,7 @@ import type { Resource } from '../../../kube/resource.ts';
 import { matchWildcard } from '../../../kube/wildcard.ts';
 import type { Lookup } from '../../engine.ts';
 import { compileLabelSelector } from '../match/label-selector.ts';
-import { textList } from '../match/text-list.ts';
+import { textList } from '../read.ts';
 import { NamespaceLabels } from '../review.ts';
 import type { Rule } from '../rule.ts';
 import { isAction } from './action.ts';

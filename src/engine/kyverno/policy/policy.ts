@@ -2,10 +2,10 @@ import { isObject, type Json, type JsonObject, own } from '../../../kube/json.ts
 import type { Resource } from '../../../kube/resource.ts';
 import type { Severity } from '../../../verdict.ts';
 import type { Kind } from '../match/kind-selector.ts';
-import { textOf } from '../match/target.ts';
+import { textOf } from '../read.ts';
 import { compileRule, type Rule, type RuleScope } from '../rule.ts';
 import type { Expressions } from '../variable/expression.ts';
-import { computeRules } from './autogen.ts';
+import { autogenControllers, computeRules } from './autogen.ts';
 
 /** A ClusterPolicy or Policy, compiled. */
 export interface Policy {
@@ -67,27 +67,34 @@ function severityOf(value: Json | undefined): Severity | null {
 
 const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 
-/** Kinds are many, sets of rules few: what is the same rule for two kinds is compiled once. */
+/** Kinds are many, sets of rules three at most: the written ones, those for CronJobs, those for other controllers. */
 function rulesByKind(
   rules: readonly JsonObject[],
   annotations: Json | undefined,
   scope: RuleScope,
 ): (kind: Kind) => readonly Rule[] {
+  const chosen = autogenControllers(rules, annotations);
   const written = new Map<JsonObject, Rule | null>();
   const compiled = (rule: JsonObject): Rule | null => {
-    let one = written.get(rule);
-    if (one === undefined) {
-      one = compileRule(rule, scope);
-      written.set(rule, one);
-    }
-    return one;
+    const known = written.get(rule);
+    if (known !== undefined) return known;
+    const made = compileRule(rule, scope);
+    written.set(rule, made);
+    return made;
   };
+  const setFor = (wanted: readonly string[]): (() => readonly Rule[]) => {
+    let set: readonly Rule[] | undefined;
+    return () => {
+      set ??= computeRules(rules, wanted).flatMap((rule) => compiled(rule) ?? []);
+      return set;
+    };
+  };
+  const plain = setFor([]);
+  const cronJobs = setFor(['CronJob']);
+  const controllers = setFor(chosen.filter((kind) => kind !== 'CronJob'));
   return (kind) => {
-    const found: Rule[] = [];
-    for (const rule of computeRules(rules, annotations, kind.kind)) {
-      const one = compiled(rule);
-      if (one?.match.mayMatch(kind)) found.push(one);
-    }
-    return found;
+    const made = kind.kind === 'CronJob' ? cronJobs : controllers;
+    const set = chosen.includes(kind.kind) ? made : plain;
+    return set().filter(({ match }) => match.mayMatch(kind));
   };
 }

@@ -4,9 +4,10 @@ import { kindOf } from '../match/kind-selector.ts';
 import { compileRuleMatch, type RuleMatch } from '../match/rule-match.ts';
 import type { Requester } from '../match/target.ts';
 import { isEnforce } from '../policy/action.ts';
+import { textOf } from '../read.ts';
 import { type RuleResult, skipped } from '../result.ts';
 import type { Review } from '../review.ts';
-import type { RuleScope } from '../rule.ts';
+import type { RuleHandler, RuleScope } from '../rule.ts';
 import { SubstitutionError } from '../variable/error.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Body } from './pattern-body.ts';
@@ -19,20 +20,22 @@ export function compileExistingViolations(
   rule: JsonObject,
   validate: JsonObject,
   scope: RuleScope,
-  body: Body,
-): Body {
+  body: RuleHandler,
+): RuleHandler {
   const enforced = isEnforce(own(validate, 'failureAction') ?? scope.failureAction);
   if (!enforced || own(validate, 'allowExistingViolations') === false) return body;
   const match = compileRuleMatch(own(rule, 'match'), own(rule, 'exclude'));
   const written = own(rule, 'preconditions');
   const preconditions =
     written === undefined || written === null ? null : compileConditions(written, scope.expressions);
-  return (evaluation) => {
-    const result = body(evaluation);
+  return (evaluation, exceptions) => {
+    const result = body(evaluation, exceptions);
     const { review } = evaluation;
     if (result?.status !== 'fail' || review.operation !== 'UPDATE' || review.oldObject === null)
       return result;
-    const before = judgeOld(evaluation, review.oldObject, { match, preconditions }, body);
+    const before = judgeOld(evaluation, review.oldObject, { match, preconditions }, (old) =>
+      body(old, exceptions),
+    );
     if (before?.status !== 'fail') return result;
     return skipped('skipping the rule evaluation as pre-existing violations are allowed');
   };
@@ -72,7 +75,7 @@ function asCreated(review: Review, oldObject: JsonObject): Review {
   const { apiVersion, kind } = oldObject;
   const request = own(review.root, 'request');
   return review.with({
-    kind: kindOf(String(apiVersion ?? ''), String(kind ?? '')),
+    kind: kindOf(textOf(apiVersion), textOf(kind)),
     operation: 'CREATE',
     object: oldObject,
     oldObject: null,

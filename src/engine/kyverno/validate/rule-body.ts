@@ -20,7 +20,7 @@ export function compileValidate(rule: JsonObject, validate: JsonObject, scope: R
   const judge = compileExistingViolations(rule, validate, scope, body);
   return (evaluation, exceptions) => {
     const matched = matchedExceptions(exceptions, evaluation);
-    if (matched.length === 0) return judge(evaluation);
+    if (matched.length === 0) return judge(evaluation, matched);
     const keys = matched.map(({ key }) => key);
     // Upstream forgets the space.
     return skipped(`rule is skipped due to policy exceptions${keys.join(', ')}`, keys);

@@ -18,8 +18,7 @@ export interface Template {
 export function compileTemplate(document: Json, expressions: Expressions): Template {
   const resolved = resolveReferences(document);
   if (resolved instanceof SubstitutionError) return failing(resolved);
-  const node = compileNode(resolved, '', expressions);
-  return { fixed: node.fixed, evaluate: node.evaluate };
+  return compileNode(resolved, '', expressions);
 }
 
 /** The template of a text that must come out as one, such as a message or a query. */

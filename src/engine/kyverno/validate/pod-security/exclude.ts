@@ -1,7 +1,6 @@
 import { at, type Json, type JsonObject, own, type Path } from '../../../../kube/json.ts';
 import { compileWildcard, type TextMatcher } from '../../../../kube/wildcard.ts';
-import { textOf } from '../../match/target.ts';
-import { textList } from '../../match/text-list.ts';
+import { textList, textOf } from '../../read.ts';
 import { controls } from './controls.ts';
 import type { Finding, Pod } from './evaluate.ts';
 import { badValues, errorPath, type FieldError } from './field-error.ts';

@@ -1,6 +1,7 @@
 import { sortedSet } from '../../../../kube/bytes-order.ts';
 import { at, type Json, type Path } from '../../../../kube/json.ts';
 import { goText } from '../../go/text.ts';
+import { textOf } from '../../read.ts';
 
 /** One field a Pod Security check refuses, with the value that is wrong there. */
 export interface FieldError {
@@ -71,7 +72,7 @@ function capabilityErrors(fields: readonly Path[], pod: Json): FieldError[] {
     const path = field.slice(0, -1);
     const key = path.join('/');
     const entry = added.get(key) ?? { path, names: [] };
-    entry.names.push(String(at(pod, field)));
+    entry.names.push(textOf(at(pod, field)));
     added.set(key, entry);
   }
   return [...errors, ...[...added.values()].map(({ path, names }) => forbidden(path, sortedSet(names)))];

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, own, type Path } from '../../../../kube/json.ts';
 import { PodFieldError, parseVersion, type Version } from '../../../pod-security/index.ts';
 import type { PolicyException } from '../../exception.ts';
-import { textOf } from '../../match/target.ts';
+import { textOf } from '../../read.ts';
 import { erred, failed, passed, type RuleResult, skipped } from '../../result.ts';
 import type { RuleHandler, RuleScope } from '../../rule.ts';
 import type { Evaluation } from '../evaluation.ts';
@@ -23,16 +23,14 @@ export function compilePodSecurity(rule: JsonObject, validate: JsonObject, scope
     return ({ review }) => (review.operation === 'DELETE' ? null : problem);
   }
   const judge = compileJudge({ name, level, version, written, exclusions: exclusionsOf(settings) });
-  let pending: readonly PolicyException[] = [];
-  const body = compileExistingViolations(rule, validate, scope, (evaluation) => judge(evaluation, pending));
+  const body = compileExistingViolations(rule, validate, scope, judge);
   return (evaluation, exceptions) => {
     if (evaluation.review.operation === 'DELETE') return null;
     const matched = matchedExceptions(exceptions, evaluation);
     const whole = matched.find(({ podSecurity }) => podSecurity.length === 0);
     if (whole !== undefined)
       return skipped(`rule is skipped due to policy exception ${whole.key}`, [whole.key]);
-    pending = matched;
-    return body(evaluation);
+    return body(evaluation, matched);
   };
 }
 
