@@ -73,7 +73,7 @@ async function scanAndReport(paths: readonly string[], flags: ScanFlags, io: Io)
       : await readBaseline(resolve(io.cwd, flags.baseline), flags.updateBaseline === true);
   const known =
     flags.since === undefined ? idsOf(before) : await idsSince(flags.since, paths, flags, config, io);
-  const sinks = await Promise.all(outputs.map((output) => openSink(output, io)));
+  const sinks = outputs.map((output) => openSink(output, io));
   const reports = await Promise.all(
     outputs.map((output, index) => openReport(output, sinks[index], setup, io)),
   );
@@ -84,7 +84,7 @@ async function scanAndReport(paths: readonly string[], flags: ScanFlags, io: Io)
     for (const report of reports) report.verdict?.(record);
   });
   for (const report of reports) report.end(result);
-  for (const sink of sinks) await sink.close();
+  for (const sink of sinks) sink.close();
   if (flags.updateBaseline !== true || flags.baseline === undefined) return result.gate.exitCode;
   await writeBaseline(resolve(io.cwd, flags.baseline), nextBaseline(kept, before));
   io.stderr.write(`Wrote ${flags.baseline}. Commit it; it can only become shorter.\n`);
@@ -186,7 +186,7 @@ function readOptions(
   };
 }
 
-async function openSink({ file }: Output, io: Io): Promise<OpenSink> {
+function openSink({ file }: Output, io: Io): OpenSink {
   return file === null ? streamSink(io.stdout) : fileSink(resolve(io.cwd, file));
 }
 

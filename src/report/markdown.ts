@@ -2,26 +2,27 @@ import type { VerdictRecord } from '../record.ts';
 import type { Blocker, NamespaceReadiness, ScanResult } from '../scan/result.ts';
 import { printable } from './printable.ts';
 import { isProblem, type Report, type ReportContext, resourceText, type Sink } from './report.ts';
+import { Sample } from './sample.ts';
 
-/** For a pull request comment or a job summary: everything the table says, nothing cut off. */
+/** No page that people read holds more. */
+const rowsShown = 1000;
+
+/** For a pull request comment or a job summary: everything the table says, and far more of it. */
 export function markdown(out: Sink, _context: ReportContext): Report {
-  const asked: VerdictRecord[] = [];
+  const refused = new Sample<VerdictRecord>(rowsShown);
+  const others = new Sample<VerdictRecord>(rowsShown);
   return {
     verdict(record: VerdictRecord): void {
-      if (isProblem(record) && (record.stage !== null || record.engine !== 'PodSecurity')) asked.push(record);
+      if (!isProblem(record)) return;
+      if (record.stage === 'enforce') refused.add(record);
+      else if (record.stage !== null || record.engine !== 'PodSecurity') others.add(record);
     },
     end(result: ScanResult): void {
       const sections = [
         `## Portcullis\n\n${cell(result.gate.reason)}\n\nJudged as Kubernetes ${result.latest} would.`,
         namespacesText(result),
-        verdictsText(
-          'Refused today',
-          asked.filter((record) => record.stage === 'enforce'),
-        ),
-        verdictsText(
-          'Warned of, audited or recommended',
-          asked.filter((record) => record.stage !== 'enforce'),
-        ),
+        verdictsText('Refused today', refused),
+        verdictsText('Warned of, audited or recommended', others),
         ...result.namespaces.map(blockersText),
         stepsText(result),
         inputText(result),
@@ -48,28 +49,34 @@ function namespacesText({ namespaces }: ScanResult): string {
   );
 }
 
-function verdictsText(title: string, records: readonly VerdictRecord[]): string {
-  if (records.length === 0) return '';
-  const rows = records.map((record) => [
+function verdictsText(title: string, { shown, count, rest }: Sample<VerdictRecord>): string {
+  if (count === 0) return '';
+  const rows = shown.map((record) => [
     `${record.source.file}:${record.source.line}`,
     resourceText(record.resource),
     `${record.policy} / ${record.rule}`,
     record.message,
   ]);
-  return `### ${title}\n\n${table(['Place', 'Resource', 'Policy', 'Message'], rows)}`;
+  return `### ${title}\n\n${table(['Place', 'Resource', 'Policy', 'Message'], rows)}${restText(rest)}`;
 }
 
 function blockersText(namespace: NamespaceReadiness): string {
   if (namespace.exempt || namespace.passes === 'restricted' || namespace.workloads === 0) return '';
   const level = namespace.passes === 'baseline' ? 'restricted' : 'baseline';
-  const rows = namespace.blockers[level].flatMap(blockerRows);
-  return `### ${cell(namespace.name)} needs for ${level}\n\n${table(['Check', 'Workload', 'Place', 'Edit'], rows)}`;
+  const { blockers } = level === 'restricted' ? namespace.toRestricted : namespace.toBaseline;
+  const rows = blockers.flatMap(blockerRows);
+  const rest = blockers.reduce((sum, { count, workloads }) => sum + count - workloads.length, 0);
+  return `### ${cell(namespace.name)} needs for ${level}\n\n${table(['Check', 'Workload', 'Place', 'Edit'], rows)}${restText(rest)}`;
 }
 
 function blockerRows({ check, workloads }: Blocker): string[][] {
   return workloads.flatMap(({ resource, file, edits }) =>
     edits.map(({ line, text }) => [check, `${resource.kind} ${resource.name}`, `${file}:${line}`, text]),
   );
+}
+
+function restText(rest: number): string {
+  return rest > 0 ? `\n\n… and ${rest} more.` : '';
 }
 
 function stepsText({ namespaces }: ScanResult): string {

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import { render, sampleRecords } from './example-scan.ts';
 import { formats, parseOutput } from './formats.ts';
-import { render, sampleRecords } from './sample.ts';
 
 async function rendered(format: string, colour = false): Promise<string> {
   const load = formats[format];

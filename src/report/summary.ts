@@ -1,4 +1,4 @@
-import type { NamespaceReadiness, ScanResult } from '../scan/result.ts';
+import type { NamespaceReadiness, ScanResult, WayTo } from '../scan/result.ts';
 
 /** The closing object of `json` and `jsonl`: everything about a scan but its verdicts. */
 export function summaryOf(result: ScanResult): Readonly<Record<string, unknown>> {
@@ -15,7 +15,7 @@ export function summaryOf(result: ScanResult): Readonly<Record<string, unknown>>
 }
 
 function namespaceOf(namespace: NamespaceReadiness): Readonly<Record<string, unknown>> {
-  const { name, today, source, exempt, workloads, passes, blockers, next } = namespace;
+  const { name, today, source, exempt, workloads, passes, toBaseline, toRestricted, next } = namespace;
   return {
     name,
     enforce: `${today.enforce.level}@${today.enforce.version}`,
@@ -25,10 +25,12 @@ function namespaceOf(namespace: NamespaceReadiness): Readonly<Record<string, unk
     exempt,
     workloads,
     passes,
-    blockers: {
-      baseline: blockers.baseline.map((b) => ({ check: b.check, workloads: b.workloads.length })),
-      restricted: blockers.restricted.map((b) => ({ check: b.check, workloads: b.workloads.length })),
-    },
+    toBaseline: wayOf(toBaseline),
+    toRestricted: wayOf(toRestricted),
     next,
   };
+}
+
+function wayOf({ workloads, fields, blockers }: WayTo): Readonly<Record<string, unknown>> {
+  return { workloads, fields, blockers: blockers.map(({ check, count }) => ({ check, workloads: count })) };
 }

@@ -1,20 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Level } from '../engine/pod-security/level.ts';
 import { nextStep } from './next-step.ts';
-import type { Blocker, NamespaceReadiness } from './result.ts';
+import type { NamespaceReadiness, WayTo } from './result.ts';
 
 const at = (level: Level) => ({ level, version: 'v1.34' }) as const;
-const blocker: Blocker = {
-  check: 'privileged',
-  title: 'privileged',
-  workloads: [
-    {
-      resource: { apiVersion: 'v1', kind: 'Pod', namespace: 'shop', name: 'web' },
-      file: 'web.yaml',
-      edits: [{ field: 'spec', line: 3, text: 'remove spec' }],
-    },
-  ],
-};
+const way: WayTo = { workloads: 1, fields: 3, blockers: [] };
 
 function namespace(
   enforce: Level,
@@ -30,7 +20,8 @@ function namespace(
     exempt: false,
     workloads: 1,
     passes,
-    blockers: { baseline: [blocker], restricted: [blocker] },
+    toBaseline: way,
+    toRestricted: way,
     ...more,
   };
 }
@@ -89,7 +80,7 @@ describe('the next safe step', () => {
     expect(nextStep(namespace('baseline', 'restricted', 'restricted', 'baseline'), 'v1.37')).toEqual({
       kind: 'fix',
       level: 'restricted',
-      edits: 1,
+      fields: 3,
       workloads: 1,
     }));
 });

@@ -8,7 +8,7 @@ const prefix = 'pod-security.kubernetes.io/';
  * nothing fails; before that, audit and warn, which refuse nothing.
  */
 export function nextStep(namespace: Omit<NamespaceReadiness, 'next'>, pin: string): NextStep {
-  const { today, exempt, passes, workloads, blockers } = namespace;
+  const { today, exempt, passes, workloads, toBaseline, toRestricted } = namespace;
   if (exempt) return { kind: 'exempt' };
   const target = targetOf(today.enforce.level, workloads === 0 ? 'privileged' : passes);
   if (target === null) return { kind: 'done' };
@@ -28,10 +28,8 @@ export function nextStep(namespace: Omit<NamespaceReadiness, 'next'>, pin: strin
     };
   }
   if (workloads === 0) return { kind: 'done' };
-  const held = blockers[target];
-  const names = new Set(held.flatMap((b) => b.workloads.map((w) => `${w.resource.kind}/${w.resource.name}`)));
-  const edits = held.flatMap((b) => b.workloads).reduce((sum, w) => sum + w.edits.length, 0);
-  return { kind: 'fix', level: target, edits, workloads: names.size };
+  const way = target === 'baseline' ? toBaseline : toRestricted;
+  return { kind: 'fix', level: target, fields: way.fields, workloads: way.workloads };
 }
 
 /** The highest level that would pass where that is an advance, else the level after the enforced one; null at the top. */

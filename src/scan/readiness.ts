@@ -7,22 +7,23 @@ import type { Resource } from '../kube/resource.ts';
 import type { Verdict } from '../verdict.ts';
 import { editText } from './edit-text.ts';
 import { nextStep } from './next-step.ts';
-import type { BlockedWorkload, Blocker, Edit, Mode, NamespaceReadiness } from './result.ts';
+import type { BlockedWorkload, Edit, Mode, NamespaceReadiness, WayTo } from './result.ts';
 
 export interface ReadinessOptions {
   /** The names under which the engine judges readiness: `baseline@latest`, `restricted@latest`. */
-  readonly policies: Readonly<Record<HeldLevel, string>>;
+  readonly policies: { readonly baseline: string; readonly restricted: string };
   /** What a namespace's labels mean, the cluster's defaults filled in. */
   today(labels: unknown): Readonly<Record<Mode, LevelVersion>>;
   isExempt(namespace: string): boolean;
   check(id: string): Check | undefined;
   /** The version that new labels are pinned to. */
   readonly pin: string;
-  /** True when a report wants to show each edit with its line; it costs a look-up a field. */
+  /** True when a report wants to show edits with their lines; it costs a look-up a field. */
   readonly edits: boolean;
 }
 
-type HeldLevel = 'baseline' | 'restricted';
+/** Of what fails the same check in a namespace this many workloads are kept with their edits; the rest is counted. */
+const workloadsKept = 200;
 
 /** Adds up, from verdicts as they fall, how far each namespace can go. */
 export class Readiness {
@@ -34,8 +35,8 @@ export class Readiness {
   }
 
   /** A Namespace object of the input: it is listed even when nothing runs in it. */
-  namespace(resource: Resource): void {
-    this.#of(resource.name).object = resource;
+  namespace({ name, origin }: Resource): void {
+    this.#of(name).source = { file: origin.file, ...origin.start };
   }
 
   workload(resource: Resource): void {
@@ -44,19 +45,10 @@ export class Readiness {
 
   verdict(verdict: Verdict): void {
     if (verdict.engine !== 'PodSecurity' || verdict.outcome !== 'fail') return;
-    const { policies } = this.#options;
-    const level =
-      verdict.policy === policies.restricted
-        ? 'restricted'
-        : verdict.policy === policies.baseline
-          ? 'baseline'
-          : null;
-    if (level === null) return;
-    const blockers = this.#of(verdict.resource.namespace).blockers[level];
-    const workloads = blockers.get(verdict.rule);
-    const blocked = this.#blocked(verdict);
-    if (workloads) workloads.push(blocked);
-    else blockers.set(verdict.rule, [blocked]);
+    const { baseline, restricted } = this.#options.policies;
+    const { policy, resource } = verdict;
+    if (policy === restricted) this.#add(this.#of(resource.namespace).toRestricted, verdict);
+    else if (policy === baseline) this.#add(this.#of(resource.namespace).toBaseline, verdict);
   }
 
   /** Sorted by name. */
@@ -69,55 +61,82 @@ export class Readiness {
   #of(name: string): Collected {
     let found = this.#namespaces.get(name);
     if (!found) {
-      found = { object: null, workloads: 0, blockers: { baseline: new Map(), restricted: new Map() } };
+      found = { source: null, workloads: 0, toBaseline: new Way(), toRestricted: new Way() };
       this.#namespaces.set(name, found);
     }
     return found;
   }
 
-  #blocked(verdict: Verdict): BlockedWorkload {
-    const { apiVersion, kind, namespace, name, origin } = verdict.resource;
-    const check = this.#options.check(verdict.rule);
-    const edits = this.#options.edits
-      ? verdict.fields.map((field) => editOf(verdict.resource, field, check))
-      : [];
-    return { resource: { apiVersion, kind, namespace, name }, file: origin.file, edits };
+  #add(way: Way, { resource, rule, fields }: Verdict): void {
+    const blocked = way.add(resource, rule, fields.length);
+    if (!this.#options.edits || blocked.workloads.length === workloadsKept) return;
+    const { apiVersion, kind, namespace, name, origin } = resource;
+    const check = this.#options.check(rule);
+    blocked.workloads.push({
+      resource: { apiVersion, kind, namespace, name },
+      file: origin.file,
+      edits: fields.map((field) => editOf(resource, field, check)),
+    });
   }
 
-  #sum(name: string, { object, workloads, blockers }: Collected, lookup: Lookup): NamespaceReadiness {
-    const today = this.#options.today(own(own(lookup.namespace(name), 'metadata'), 'labels'));
-    const exempt = this.#options.isExempt(name);
+  #sum(
+    name: string,
+    { source, workloads, toBaseline, toRestricted }: Collected,
+    lookup: Lookup,
+  ): NamespaceReadiness {
     const passes =
-      blockers.restricted.size === 0 && blockers.baseline.size === 0
-        ? 'restricted'
-        : blockers.baseline.size === 0
-          ? 'baseline'
-          : 'privileged';
+      toBaseline.workloads > 0 ? 'privileged' : toRestricted.workloads > 0 ? 'baseline' : 'restricted';
     const readiness = {
       name,
-      today,
-      source: object && { file: object.origin.file, ...object.origin.start },
-      exempt,
+      today: this.#options.today(own(own(lookup.namespace(name), 'metadata'), 'labels')),
+      source,
+      exempt: this.#options.isExempt(name),
       workloads,
       passes,
-      blockers: { baseline: this.#list(blockers.baseline), restricted: this.#list(blockers.restricted) },
+      toBaseline: toBaseline.sum(this.#options),
+      toRestricted: toRestricted.sum(this.#options),
     } as const;
     return { ...readiness, next: nextStep(readiness, this.#options.pin) };
-  }
-
-  #list(blockers: ReadonlyMap<string, readonly BlockedWorkload[]>): Blocker[] {
-    return [...blockers].map(([check, workloads]) => ({
-      check,
-      title: this.#options.check(check)?.title ?? check,
-      workloads,
-    }));
   }
 }
 
 interface Collected {
-  object: Resource | null;
+  source: NamespaceReadiness['source'];
   workloads: number;
-  readonly blockers: Readonly<Record<HeldLevel, Map<string, BlockedWorkload[]>>>;
+  readonly toBaseline: Way;
+  readonly toRestricted: Way;
+}
+
+/** A way to a level as it is found out. */
+class Way {
+  workloads = 0;
+  #fields = 0;
+  #last: Resource | null = null;
+  readonly #blockers: Map<string, { count: number; readonly workloads: BlockedWorkload[] }> = new Map();
+
+  /** Verdicts of one resource come together, so a new resource is a new workload. */
+  add(resource: Resource, check: string, fields: number): { readonly workloads: BlockedWorkload[] } {
+    if (this.#last !== resource) this.workloads++;
+    this.#last = resource;
+    this.#fields += fields;
+    let blocker = this.#blockers.get(check);
+    if (!blocker) {
+      blocker = { count: 0, workloads: [] };
+      this.#blockers.set(check, blocker);
+    }
+    blocker.count++;
+    return blocker;
+  }
+
+  sum({ check: find }: ReadinessOptions): WayTo {
+    const blockers = [...this.#blockers].map(([check, { count, workloads }]) => ({
+      check,
+      title: find(check)?.title ?? check,
+      count,
+      workloads,
+    }));
+    return { workloads: this.workloads, fields: this.#fields, blockers };
+  }
 }
 
 function editOf(resource: Resource, path: Path, check: Check | undefined): Edit {

@@ -61,15 +61,28 @@ export interface NamespaceReadiness {
   readonly workloads: number;
   /** The highest level at which nothing in the input fails. */
   readonly passes: Level;
-  /** What fails at baseline and at restricted, in check order. */
-  readonly blockers: Readonly<Record<'baseline' | 'restricted', readonly Blocker[]>>;
+  readonly toBaseline: WayTo;
+  readonly toRestricted: WayTo;
   readonly next: NextStep;
+}
+
+/** What stands between a namespace and a level. */
+export interface WayTo {
+  /** How many workloads fail something. */
+  readonly workloads: number;
+  /** How many fields have to change. */
+  readonly fields: number;
+  /** In the order in which they were found. */
+  readonly blockers: readonly Blocker[];
 }
 
 /** One check that keeps a namespace from a level. */
 export interface Blocker {
   readonly check: string;
   readonly title: string;
+  /** How many workloads fail it. */
+  readonly count: number;
+  /** The first of them, with what to edit, when a report asked for that. */
   readonly workloads: readonly BlockedWorkload[];
 }
 
@@ -91,7 +104,7 @@ export type NextStep =
   | { readonly kind: 'done' }
   | { readonly kind: 'exempt' }
   | { readonly kind: 'label'; readonly labels: Readonly<Record<string, string>>; readonly because: string }
-  | { readonly kind: 'fix'; readonly level: Level; readonly edits: number; readonly workloads: number };
+  | { readonly kind: 'fix'; readonly level: Level; readonly fields: number; readonly workloads: number };
 
 /** What the scan means for a merge. */
 export interface Gate {

@@ -1,4 +1,4 @@
-import type { BlockedWorkload, Blocker, NamespaceReadiness } from '../../scan/result.ts';
+import type { BlockedWorkload, Blocker, NamespaceReadiness, WayTo } from '../../scan/result.ts';
 import { count, oneLine, wrap } from '../terminal/layout.ts';
 import type { Page } from './page.ts';
 
@@ -13,7 +13,7 @@ export function blockersSection(page: Page): string[] {
     (n) => !n.exempt && n.workloads > 0 && n.passes !== 'restricted',
   );
   // The nearest to done come first: they are the next to be moved.
-  const nearest = held.toSorted((a, b) => editsOf(a) - editsOf(b));
+  const nearest = held.toSorted((a, b) => wayOf(a).fields - wayOf(b).fields);
   const lines = nearest
     .slice(0, namespacesShown)
     .flatMap((namespace, index) => [...(index === 0 ? [] : ['']), ...namespaceLines(namespace, page)]);
@@ -26,28 +26,20 @@ export function blockersSection(page: Page): string[] {
   return lines;
 }
 
-function nextLevel({ passes }: NamespaceReadiness): 'baseline' | 'restricted' {
-  return passes === 'baseline' ? 'restricted' : 'baseline';
-}
-
-function editsOf(namespace: NamespaceReadiness): number {
-  return namespace.blockers[nextLevel(namespace)]
-    .flatMap((b) => b.workloads)
-    .reduce((sum, w) => sum + w.edits.length, 0);
+function wayOf({ passes, toBaseline, toRestricted }: NamespaceReadiness): WayTo {
+  return passes === 'baseline' ? toRestricted : toBaseline;
 }
 
 function namespaceLines(namespace: NamespaceReadiness, page: Page): string[] {
-  const level = nextLevel(namespace);
-  const head = `${oneLine(namespace.name)} needs ${count(editsOf(namespace), 'edit')} for ${level}`;
-  return [
-    page.paint.bold(head),
-    ...namespace.blockers[level].flatMap((blocker) => blockerLines(blocker, page)),
-  ];
+  const { fields, blockers } = wayOf(namespace);
+  const level = namespace.passes === 'baseline' ? 'restricted' : 'baseline';
+  const head = `${oneLine(namespace.name)} needs ${count(fields, 'edit')} for ${level}`;
+  return [page.paint.bold(head), ...blockers.flatMap((blocker) => blockerLines(blocker, page))];
 }
 
 function blockerLines(blocker: Blocker, page: Page): string[] {
   const shown = blocker.workloads.slice(0, workloadsShown);
-  const rest = blocker.workloads.length - shown.length;
+  const rest = blocker.count - shown.length;
   return [
     `  ${blocker.title} ${page.paint.dim(`(${blocker.check})`)}`,
     ...shown.flatMap((workload) => workloadLines(workload, page)),

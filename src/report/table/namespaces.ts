@@ -33,14 +33,11 @@ export function namespacesSection({ result, paint, width }: Page): string[] {
   }
 }
 
-function restText({ passes, exempt, workloads, blockers }: NamespaceReadiness): string {
+function restText({ passes, exempt, workloads, toBaseline, toRestricted }: NamespaceReadiness): string {
   if (exempt) return '';
   if (passes === 'restricted') return 'clear';
-  const next = passes === 'baseline' ? 'restricted' : 'baseline';
-  const blocked = new Set(
-    blockers[next].flatMap((b) => b.workloads.map((w) => `${w.resource.kind}/${w.resource.name}`)),
-  );
-  return `${blocked.size} of ${workloads} to edit`;
+  const way = passes === 'baseline' ? toRestricted : toBaseline;
+  return `${way.workloads} of ${workloads} to edit`;
 }
 
 function shortList(names: readonly string[]): string {

@@ -1,13 +1,18 @@
 import type { LevelVersion } from '../../engine/pod-security/level-version.ts';
 import type { VerdictRecord } from '../../record.ts';
 import type { ScanResult } from '../../scan/result.ts';
+import type { Sample } from '../sample.ts';
 import type { Paint } from '../terminal/paint.ts';
 
 /** What a section of the table is made from. A section is a function from this to lines. */
 export interface Page {
   readonly result: ScanResult;
-  /** Fails and errors other than Pod Security's for readiness only. */
-  readonly problems: readonly VerdictRecord[];
+  /** Fails at enforce, of every engine. */
+  readonly refused: Sample<VerdictRecord>;
+  /** By rule: fails of policies at warn, audit or no stage, and what could not be judged. */
+  readonly policies: readonly Sample<VerdictRecord>[];
+  /** By rule: what Portcullis itself recommends. */
+  readonly advice: readonly Sample<VerdictRecord>[];
   readonly width: number;
   readonly paint: Paint;
 }

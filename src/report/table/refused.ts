@@ -3,18 +3,16 @@ import { resourceText } from '../report.ts';
 import { count, oneLine, wrap } from '../terminal/layout.ts';
 import type { Page } from './page.ts';
 
-const shown = 20;
-
-/** What the cluster would refuse today, whatever engine refuses it. */
-export function refusedSection({ problems, paint, width }: Page): string[] {
-  const refused = problems.filter((record) => record.outcome === 'fail' && record.stage === 'enforce');
-  if (refused.length === 0) return [];
-  const lines = [paint.bold(paint.bad(`Refused today: ${count(refused.length, 'verdict')}`))];
-  for (const record of refused.slice(0, shown)) lines.push(...refusedLines(record, width, paint.dim));
-  if (refused.length > shown)
-    lines.push(`  … and ${refused.length - shown} more: --output jsonl lists them all.`);
-  const behind = refused.some((record) => record.engine === 'PodSecurity' && record.resource.kind !== 'Pod');
-  if (behind && !refused.some((record) => record.engine === 'Portcullis')) {
+/** What the cluster would refuse today, or at the level that was named, whatever engine refuses it. */
+export function refusedSection({ result, refused, paint, width }: Page): string[] {
+  if (refused.count === 0) return [];
+  const when =
+    result.level === null ? 'Refused today' : `Refused at ${result.level.level}@${result.level.version}`;
+  const lines = [paint.bold(paint.bad(`${when}: ${count(refused.count, 'verdict')}`))];
+  for (const record of refused.shown) lines.push(...refusedLines(record, width, paint.dim));
+  if (refused.rest > 0)
+    lines.push(`  … and ${refused.rest.toLocaleString('en')} more: --output jsonl lists them all.`);
+  if (refused.shown.some(({ engine, resource }) => engine === 'PodSecurity' && resource.kind !== 'Pod')) {
     lines.push(
       ...wrap(
         'Pod Security refuses pods, not their owners: the apply succeeds, and the refusal is an event of the ReplicaSet or Job.',

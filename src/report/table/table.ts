@@ -1,6 +1,7 @@
 import type { VerdictRecord } from '../../record.ts';
 import type { ScanResult } from '../../scan/result.ts';
-import type { Report, ReportContext, Sink } from '../report.ts';
+import { isProblem, type Report, type ReportContext, type Sink } from '../report.ts';
+import { Sample, Samples } from '../sample.ts';
 import { paint } from '../terminal/paint.ts';
 import { adviceSection } from './advice.ts';
 import { blockersSection } from './blockers.ts';
@@ -14,19 +15,32 @@ import { refusedSection } from './refused.ts';
 
 /**
  * What a person reads: how far each namespace can go, what keeps it from the next level and which line mends it, what
- * the cluster would refuse today, and the next safe step.
+ * the cluster would refuse today, and the next safe step. Keeps only what it will show, whatever the size of the input.
  */
 export function table(out: Sink, context: ReportContext): Report {
-  const problems: VerdictRecord[] = [];
+  const refused = new Sample<VerdictRecord>(20);
+  const policies = new Samples<VerdictRecord>(3);
+  const advice = new Samples<VerdictRecord>(3);
   return {
     verdict(record: VerdictRecord): void {
-      // Readiness has Pod Security's own; only what a stage asks for, or another engine says, is listed by itself.
-      if (record.outcome !== 'fail' && record.outcome !== 'error') return;
-      if (record.stage !== null || record.engine !== 'PodSecurity' || record.outcome === 'error')
-        problems.push(record);
+      if (!isProblem(record)) return;
+      const { engine, policy, rule, outcome, stage } = record;
+      if (outcome === 'fail' && stage === 'enforce') refused.add(record);
+      else if (engine === 'Portcullis') advice.add(rule, record);
+      // What Pod Security says of a fail that is not enforced is in the sections about namespaces.
+      else if (engine !== 'PodSecurity' || outcome === 'error') {
+        policies.add(JSON.stringify([engine, policy, rule, outcome]), record);
+      }
     },
     end(result: ScanResult): void {
-      const page: Page = { result, problems, width: context.columns, paint: paint(context.colour) };
+      const page: Page = {
+        result,
+        refused,
+        policies: [...policies.byKey.values()],
+        advice: [...advice.byKey.values()],
+        width: context.columns,
+        paint: paint(context.colour),
+      };
       const sections = [
         headSection,
         namespacesSection,
