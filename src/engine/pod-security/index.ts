@@ -3,7 +3,21 @@
  *
  * `evaluatePodSecurity` judges one pod by one policy, `compilePodSecurity` many pods by several in one pass.
  */
+export {
+  type AdmissionContext,
+  PodSecurityAdmission,
+  type PodSecurityAdmissionOptions,
+} from './admission/admission.ts';
+export type { Counter } from './admission/metrics.ts';
+export type { AdmissionResponse, Status } from './admission/response.ts';
 export { type Check, cisBenchmark, type FieldEdit, type Fix } from './check.ts';
+export {
+  type CompletedConfiguration,
+  ConfigurationError,
+  defaultConfiguration,
+  type Exemptions,
+  readConfiguration,
+} from './config/configuration.ts';
 export {
   compilePodSecurity,
   type EvaluateOptions,

@@ -1,20 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { JsonObject } from '../../../src/kube/json.ts';
+import { isObject } from '../../../src/kube/json.ts';
+import type { Tally } from '../harness.ts';
 
-/** The rows of a file of JSON lines, gzipped or not. */
-export function rowsOf<Row>(folder: string, file: string): readonly Row[] {
+/** The rows of a file of JSON lines, gzipped or not, as many as the corpus' README promises. */
+export function rowsOf(folder: string, file: string, count: number, tally: Tally): readonly unknown[] {
   const bytes = readFileSync(join(folder, file));
   const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
-  return text
+  const rows = text
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as Row);
+    .map((line): unknown => JSON.parse(line));
+  tally.count(file, count, rows.length);
+  return rows;
 }
 
-export function readJson<T>(folder: string, file: string): T {
-  return JSON.parse(readFileSync(join(folder, file), 'utf8')) as T;
+export function readJson(folder: string, file: string): unknown {
+  return JSON.parse(readFileSync(join(folder, file), 'utf8'));
 }
 
 /** One line that says where two JSON values differ first; null when they are the same. Key order does not matter. */
@@ -27,7 +30,7 @@ export function difference(expected: unknown, found: unknown, path = '$'): strin
     }
     return null;
   }
-  if (isRecord(expected) && isRecord(found)) {
+  if (isObject(expected) && isObject(found)) {
     for (const key of new Set([...Object.keys(expected), ...Object.keys(found)])) {
       const inside = difference(expected[key], found[key], `${path}.${key}`);
       if (inside !== null) return inside;
@@ -35,8 +38,4 @@ export function difference(expected: unknown, found: unknown, path = '$'): strin
     return null;
   }
   return `${path}: expected ${JSON.stringify(expected)}, found ${JSON.stringify(found)}`;
-}
-
-function isRecord(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

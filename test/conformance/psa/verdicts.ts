@@ -1,19 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadAll } from 'js-yaml';
 import {
   activeChecks,
   checks,
   compilePodSecurity,
   evaluatePodSecurity,
-  type Level,
-  type LevelVersion,
   type PodSecurityResult,
-  parseLevel,
-  parseVersion,
 } from '../../../src/engine/pod-security/index.ts';
-import type { JsonObject } from '../../../src/kube/json.ts';
+import { at, type JsonObject } from '../../../src/kube/json.ts';
+import { readYaml } from '../../../src/yaml/document.ts';
 import type { Tally } from '../harness.ts';
+import { policyOf } from './policy.ts';
 import { difference, readJson, rowsOf } from './rows.ts';
 
 interface RecordedVerdict {
@@ -50,7 +47,7 @@ const recordedVersions = 16;
 
 /** checks.json: the registry itself, and which checks run in which order. */
 export function checkRegistry(folder: string, tally: Tally): void {
-  const recorded = readJson<ChecksFile>(folder, 'checks.json');
+  const recorded = readJson(folder, 'checks.json') as ChecksFile;
   const ours = checks.map(({ id, level, revisions }) => ({
     id,
     level,
@@ -72,22 +69,23 @@ export function checkRegistry(folder: string, tally: Tally): void {
 
 /** Upstream's own pods: once as the folders say, with the server's defaults, and once as recorded, text by text. */
 export function checkFixtures(folder: string, tally: Tally): void {
-  const rows = rowsOf<FixtureRow>(folder, 'fixtures-verdicts.jsonl.gz');
-  tally.count('fixtures-verdicts.jsonl.gz', 363, rows.length);
+  const rows = rowsOf(folder, 'fixtures-verdicts.jsonl.gz', 363, tally) as readonly FixtureRow[];
   for (const row of rows) checkPod('fixture pods', row, tally);
   const needDefaults = new Set(rows.flatMap((row) => row.needsServerDefaults ?? []));
 
-  const folders = readJson<Record<string, Record<string, string>>>(folder, 'fixtures/versions.json');
+  const folders = readJson(folder, 'fixtures/versions.json') as Record<string, Record<string, string>>;
   let files = 0;
   for (const [level, versions] of Object.entries(folders)) {
     for (const [version, held] of Object.entries(versions)) {
       for (const outcome of readdirSync(join(folder, 'fixtures', level, held)).sort()) {
         const allowed = outcome === 'pass.yaml';
-        for (const pod of loadAll(readFileSync(join(folder, 'fixtures', level, held, outcome), 'utf8'))) {
-          const name = (pod as { readonly metadata: { readonly name: string } }).metadata.name;
+        const text = readFileSync(join(folder, 'fixtures', level, held, outcome), 'utf8');
+        for (const document of text.split(/^---$/m)) {
+          const pod = readYaml(document).value as JsonObject;
+          const name = at(pod, ['metadata', 'name']) as string;
           const id = `${level}/${version}/${allowed ? 'pass' : 'fail'}/${name}.yaml`;
           const judge = (serverDefaults: boolean): boolean =>
-            evaluatePodSecurity(pod as JsonObject, policyOf(level, version), { serverDefaults }).allowed;
+            evaluatePodSecurity(pod, policyOf(level, version), { serverDefaults }).allowed;
           const wanted = needDefaults.has(id) ? [!allowed, allowed] : [allowed, allowed];
           tally.check('fixture files', id, difference(wanted, [judge(false), judge(true)]));
           files++;
@@ -101,8 +99,7 @@ export function checkFixtures(folder: string, tally: Tally): void {
 
 export function checkFuzz(folder: string, tally: Tally, seed: number): void {
   const file = `fuzz-${seed}.jsonl.gz`;
-  const rows = rowsOf<PodRow>(folder, file);
-  tally.count(file, 1000, rows.length);
+  const rows = rowsOf(folder, file, 1000, tally) as readonly PodRow[];
   for (const row of rows) checkPod(file, row, tally);
 }
 
@@ -135,11 +132,4 @@ function compare(recorded: RecordedVerdict, found: PodSecurityResult): string | 
       })),
     },
   );
-}
-
-export function policyOf(level: string, version: string): LevelVersion {
-  const parsed = { level: parseLevel(level), version: parseVersion(version) };
-  if (parsed.level === undefined || parsed.version === undefined)
-    throw new Error(`no policy: ${level}:${version}`);
-  return parsed as LevelVersion & { readonly level: Level };
 }

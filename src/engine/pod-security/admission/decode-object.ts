@@ -1,0 +1,40 @@
+import { DecodeProblem, decoderOf } from '../../../kube/decode.ts';
+import type { Json, JsonObject } from '../../../kube/json.ts';
+import { notRegistered, printGroupVersion, type TypeMeta, typeMetaOf } from '../type-meta.ts';
+import type { GroupVersionKind } from './attributes.ts';
+
+export interface DecodedObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly object: JsonObject;
+}
+
+/** The groups whose kinds the webhook knows (cmd/webhook/server/scheme.go, v0.37.2). Others it cannot decode. */
+const groupVersions: readonly string[] = ['v1', 'apps/v1', 'batch/v1', 'admission.k8s.io/v1'];
+
+/**
+ * Decodes an object of a request into its type, or says in upstream's words why it is none. What the object leaves out
+ * of its apiVersion and kind is taken from the request's kind.
+ */
+export function decodeObject(value: Json, requestKind: GroupVersionKind): DecodedObject | string {
+  const stated = typeMetaOf(value);
+  if (typeof stated === 'string') return stated;
+  const meta = withDefaults(stated, requestKind);
+  if (meta.kind === '') return `Object 'Kind' is missing in '${JSON.stringify(value)}'`;
+  if (meta.version === '') return `Object 'apiVersion' is missing in '${JSON.stringify(value)}'`;
+  const apiVersion = printGroupVersion(meta);
+  const decode = groupVersions.includes(apiVersion) ? decoderOf(apiVersion, meta.kind) : undefined;
+  if (decode === undefined) return notRegistered(meta);
+  const object = decode(value ?? {});
+  if (object instanceof DecodeProblem) return object.message;
+  return { apiVersion, kind: meta.kind, object };
+}
+
+function withDefaults(stated: TypeMeta, { group, version, kind }: GroupVersionKind): TypeMeta {
+  const bare = stated.version === '' && (stated.group === '' || stated.group === group);
+  return {
+    kind: stated.kind === '' ? kind : stated.kind,
+    group: bare ? group : stated.group,
+    version: bare ? version : stated.version,
+  };
+}
