@@ -1,3 +1,4 @@
+import { runGatekeeper } from './cel/gatekeeper.ts';
 import { runKubernetes } from './cel/kubernetes.ts';
 import { runSpecification } from './cel/specification.ts';
 import type { Skip, Suite } from './harness.ts';
@@ -28,5 +29,6 @@ export const suite: Suite = {
   run(corpora, tally) {
     runSpecification(corpora, tally);
     runKubernetes(corpora, tally);
+    runGatekeeper(corpora, tally);
   },
 };

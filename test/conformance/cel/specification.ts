@@ -18,7 +18,7 @@ import {
   mapType,
   nullType,
   opaqueType,
-  standardEnvironment,
+  specificationEnvironment,
   stringType,
   type Type,
   timestampType,
@@ -125,7 +125,7 @@ function compile(test: Test): Compiled {
   return environment.compileUnchecked(test.expr, Object.keys(test.bindings ?? {}));
 }
 
-const base = standardEnvironment();
+const base = specificationEnvironment();
 
 function overloadFrom(overload: Overload): FunctionDecl['overloads'][number] {
   return {
