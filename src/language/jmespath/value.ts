@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../kube/json.ts';
+import { isObject, type Json, type JsonObject } from '../../kube/json.ts';
 import type { GoText } from './go-format.ts';
 import { setOwn } from './go-json.ts';
 import type { Run } from './run.ts';
@@ -103,17 +103,31 @@ export function settle(value: Value, run: Run): Json {
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof ExpRef) return {};
   run.spend(1);
-  if (Array.isArray(value)) {
-    const settled = value.map((item) => settle(item, run));
-    return settled.every((item, i) => item === value[i]) ? value : settled;
-  }
-  const settled: { [key: string]: Json } = {};
-  let same = true;
-  for (const key of Object.keys(value)) {
-    const item = value[key] ?? null;
+  return Array.isArray(value) ? settleList(value, run) : settleMap(value, run);
+}
+
+/** Nothing is copied before the first difference: nearly all values have none. */
+function settleList(list: Json[], run: Run): Json[] {
+  let settled: Json[] | null = null;
+  for (const [index, item] of list.entries()) {
     const next = settle(item, run);
-    setOwn(settled, key, next);
-    same &&= next === item;
+    if (settled === null && next !== item) settled = list.slice(0, index);
+    settled?.push(next);
   }
-  return same ? value : settled;
+  return settled ?? list;
+}
+
+function settleMap(map: JsonObject, run: Run): JsonObject {
+  let settled: JsonObject | null = null;
+  const keys = Object.keys(map);
+  for (const [index, key] of keys.entries()) {
+    const item = map[key] ?? null;
+    const next = settle(item, run);
+    if (settled === null && next !== item) {
+      settled = {};
+      for (const before of keys.slice(0, index)) setOwn(settled, before, map[before] ?? null);
+    }
+    if (settled !== null) setOwn(settled, key, next);
+  }
+  return settled ?? map;
 }
