@@ -8,6 +8,8 @@ import type { Problem } from './result.ts';
 /** The engines that a user's policies make, and what is wrong with those that make none. */
 export interface LoadedPolicies {
   readonly engines: readonly Engine[];
+  /** What they were made of. */
+  readonly resources: readonly Resource[];
   readonly problems: readonly Problem[];
   readonly notices: readonly string[];
 }
@@ -71,7 +73,7 @@ export async function loadPolicies(inputs: Inputs): Promise<LoadedPolicies> {
     }
   }
   const notices = engines.length === 0 ? ['--policies: no policy of a known kind was found there.'] : [];
-  return { engines, problems, notices };
+  return { engines, resources, problems, notices };
 }
 
 function kinds(group: string, ...names: readonly string[]): ReadonlySet<string> {

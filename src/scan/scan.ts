@@ -38,6 +38,8 @@ export interface ScanOptions {
   /** Problems found before the scan, in policies and configuration. */
   readonly problems?: readonly Problem[];
   readonly notices?: readonly string[];
+  /** Sees everything as it is judged: what is recorded as evidence. */
+  readonly observer?: ScanObserver;
   /** Called now and then with how many resources were judged. */
   progress?(resources: number): void;
 }
@@ -47,6 +49,14 @@ function withoutName(resource: Resource): Resource {
   const metadata = own(resource.object, 'metadata');
   if (!isObject(metadata)) return resource;
   return { ...resource, object: { ...resource.object, metadata: { ...metadata, name: null } } };
+}
+
+/** What wants to see each resource and verdict itself, passes too. */
+export interface ScanObserver {
+  resource(resource: Resource): void;
+  verdict(verdict: Verdict): void;
+  /** Something was not seen, so that the absence of a finding means nothing. */
+  gap(reason: string): void;
 }
 
 /** Judges everything in `inputs`, hands on each verdict as it falls, and sums up. The one way from inputs to verdicts. */
@@ -81,8 +91,10 @@ export async function scan(
     const wrong = decodeProblem(found, options.podKinds);
     if (wrong !== null) {
       problems.push(wrong);
+      options.observer?.gap(`${wrong.file}: ${wrong.message}`);
       if (decodeProblem(withoutName(found), options.podKinds) !== null) return;
     }
+    options.observer?.resource(found);
     if (podsOf(found, options.podKinds).length > 0) {
       counts.workloads++;
       options.readiness.workload(found);
@@ -101,6 +113,7 @@ export async function scan(
 
   function judged(verdict: Verdict): void {
     counts[verdict.outcome]++;
+    options.observer?.verdict(verdict);
     options.readiness.verdict(verdict);
     gate.applied(verdict);
     if (verdict.outcome === 'pass' && !options.all) return;
@@ -121,9 +134,11 @@ export async function scan(
         break;
       case 'error':
         problems.push(event.error);
+        options.observer?.gap(`${event.error.file}: ${event.error.message}`);
         break;
       case 'notice':
         notices.push(`${event.notice.file}: ${event.notice.message}`);
+        if (event.notice.code === 'NOT_RENDERED') options.observer?.gap(notices.at(-1) ?? '');
         break;
     }
   }

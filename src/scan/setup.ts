@@ -41,10 +41,12 @@ export interface SetupContext {
   readonly cwd: string;
   readonly now: Date;
   readonly ci: boolean;
-  /** True when a report wants every edit with its line. */
-  readonly edits: boolean;
+  /** How many workloads a check a report wants to show with their edits. */
+  readonly kept: number;
   /** The user's own policies. */
   readonly policies?: LoadedPolicies;
+  /** Levels to judge every workload at beside the two of readiness: those of rollouts. */
+  readonly levels?: readonly LevelVersion[];
 }
 
 export interface ScanSetup {
@@ -71,7 +73,7 @@ export async function setUp(
   ];
   const [baseline, restricted] = always.map(policyName);
   const podSecurity = createPodSecurityEngine({
-    always,
+    always: [...always, ...(context.levels ?? [])],
     only,
     defaults: admission.defaults,
     exemptNamespaces: admission.namespaces,
@@ -87,7 +89,7 @@ export async function setUp(
     isExempt: (namespace) => admission.namespaces.has(namespace),
     check: checkById,
     pin: latest,
-    edits: context.edits,
+    kept: context.kept,
   });
   return {
     podKinds: kinds,
