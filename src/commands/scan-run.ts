@@ -32,7 +32,14 @@ export interface ScanFlags extends JudgeFlags {
   readonly ignore?: readonly string[];
   readonly config?: string;
   readonly quiet?: boolean;
+  readonly record?: boolean;
+  readonly scope?: string;
+  readonly store?: string;
+  readonly rollouts?: string;
 }
+
+/** What formats show of the workloads that fail a check, edits and all; the others want only their number. */
+const workloadsShown: Readonly<Record<string, number>> = { table: 5, markdown: 200 };
 
 /** The whole of `portcullis scan`: settings, inputs, verdicts, reports, exit code. */
 export async function runScan(
@@ -58,13 +65,13 @@ export async function runScan(
 async function scanAndReport(paths: readonly string[], flags: ScanFlags, io: Io): Promise<Gate['exitCode']> {
   const config = await loadConfig(io.cwd, flags.config);
   const outputs = (flags.output ?? ['table']).map(parseOutput).filter((output) => typeof output !== 'string');
-  const edits = outputs.some(({ format }) => format === 'table' || format === 'markdown');
+  const kept = Math.max(...outputs.map(({ format }) => workloadsShown[format] ?? 0));
   const policies = await policiesOf(flags, config, io);
   const setup = await setUp(flags, config, {
     cwd: io.cwd,
     now: io.now(),
     ci: io.env.CI === 'true',
-    edits,
+    kept,
     ...policies,
   });
   const before =
@@ -78,17 +85,22 @@ async function scanAndReport(paths: readonly string[], flags: ScanFlags, io: Io)
     outputs.map((output, index) => openReport(output, sinks[index], setup, io)),
   );
   const inputs = openInputs(paths, readOptions(flags, config, setup, io.cwd, io));
-  const kept: VerdictRecord[] = [];
+  const fails: VerdictRecord[] = [];
   const result = await judged(inputs, setup, known, flags, io, (record) => {
-    if (flags.updateBaseline) kept.push(record);
+    if (flags.updateBaseline && record.outcome === 'fail') fails.push(record);
     for (const report of reports) report.verdict?.(record);
   });
   for (const report of reports) report.end(result);
   for (const sink of sinks) sink.close();
   if (flags.updateBaseline !== true || flags.baseline === undefined) return result.gate.exitCode;
-  await writeBaseline(resolve(io.cwd, flags.baseline), nextBaseline(kept, before));
+  await writeBaseline(resolve(io.cwd, flags.baseline), nextBaseline(fails, before));
   io.stderr.write(`Wrote ${flags.baseline}. Commit it; it can only become shorter.\n`);
   return result.problems.length > 0 ? 3 : 0;
+}
+
+/** Loaded only for a scan that is recorded: it brings the store with it. */
+function recording(): Promise<typeof import('./rollout-record.ts')> {
+  return import('./rollout-record.ts');
 }
 
 async function judged(
@@ -126,7 +138,7 @@ function idsSince(
       cwd: io.cwd,
       now: io.now(),
       ci: false,
-      edits: false,
+      kept: 0,
       ...policies,
     });
     const ids = new Set<string>();

@@ -1,20 +1,55 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { type Policy, privilegedPolicy } from '../engine/pod-security/index.ts';
+import { dirname, resolve } from 'node:path';
+import {
+  type CompletedConfiguration,
+  ConfigurationError,
+  readConfiguration,
+} from '../engine/pod-security/index.ts';
+import { type Json, own } from '../kube/json.ts';
+import { readYaml } from '../yaml/document.ts';
+import { YamlError } from '../yaml/yaml-error.ts';
 import { SettingError } from './level-option.ts';
 
-/** What a PodSecurityConfiguration says of namespaces without labels, and whom it lets through. */
-export interface AdmissionConfig {
-  readonly defaults: Policy;
-  readonly namespaces: ReadonlySet<string>;
-  readonly users: number;
-  readonly runtimeClasses: ReadonlySet<string>;
-}
-
-/** Reads the file as the API server would, and refuses what it would refuse. */
-export async function readAdmissionConfig(folder: string, file: string): Promise<AdmissionConfig> {
-  const text = await readFile(resolve(folder, file), 'utf8').catch((error: Error) => {
+/**
+ * Reads the file an API server is started with, and refuses what it would refuse: a PodSecurityConfiguration, or an
+ * AdmissionConfiguration whose plugin PodSecurity holds one or names its file.
+ */
+export async function readAdmissionConfig(folder: string, file: string): Promise<CompletedConfiguration> {
+  const path = resolve(folder, file);
+  const text = await readFile(path, 'utf8').catch((error: Error) => {
     throw new SettingError(file, `cannot be read: ${error.message}`);
   });
-  return { defaults: privilegedPolicy, namespaces: new Set(text), users: 0, runtimeClasses: new Set() };
+  const plugin = podSecurityPlugin(text);
+  if (plugin === undefined) return configuration(text, file);
+  const elsewhere = own(plugin, 'path');
+  if (typeof elsewhere === 'string' && elsewhere !== '') return readAdmissionConfig(dirname(path), elsewhere);
+  const inside = own(plugin, 'configuration') ?? null;
+  // JSON is YAML: what stands inside is read like a file of its own, and nothing at all means the defaults.
+  return configuration(inside === null ? '' : JSON.stringify(inside), file);
+}
+
+function configuration(text: string, file: string): CompletedConfiguration {
+  try {
+    return readConfiguration(text);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    throw new SettingError(file, `the API server refuses it: ${error.problems.join('; ')}`);
+  }
+}
+
+function podSecurityPlugin(text: string): Json | undefined {
+  let value: Json;
+  try {
+    ({ value } = readYaml(text));
+  } catch (error) {
+    // Whoever reads it as a PodSecurityConfiguration says what is wrong with it.
+    if (error instanceof YamlError) return undefined;
+    throw error;
+  }
+  if (own(value, 'kind') !== 'AdmissionConfiguration') return undefined;
+  const plugins = own(value, 'plugins');
+  const found = Array.isArray(plugins)
+    ? plugins.find((plugin) => own(plugin, 'name') === 'PodSecurity')
+    : undefined;
+  return found ?? {};
 }

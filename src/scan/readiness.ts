@@ -18,12 +18,9 @@ export interface ReadinessOptions {
   check(id: string): Check | undefined;
   /** The version that new labels are pinned to. */
   readonly pin: string;
-  /** True when a report wants to show edits with their lines; it costs a look-up a field. */
-  readonly edits: boolean;
+  /** Of the workloads that fail one check in one namespace so many are kept with their edits; the rest is counted. */
+  readonly kept: number;
 }
-
-/** Of what fails the same check in a namespace this many workloads are kept with their edits; the rest is counted. */
-const workloadsKept = 200;
 
 /** Adds up, from verdicts as they fall, how far each namespace can go. */
 export class Readiness {
@@ -69,7 +66,7 @@ export class Readiness {
 
   #add(way: Way, { resource, rule, fields }: Verdict): void {
     const blocked = way.add(resource, rule, fields.length);
-    if (!this.#options.edits || blocked.workloads.length === workloadsKept) return;
+    if (blocked.workloads.length >= this.#options.kept) return;
     const { apiVersion, kind, namespace, name, origin } = resource;
     const check = this.#options.check(rule);
     blocked.workloads.push({

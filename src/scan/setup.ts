@@ -2,7 +2,9 @@ import type { LoadedConfig } from '../config/load.ts';
 import { podKindsOf } from '../config/pod-kinds.ts';
 import { createPodSecurityEngine } from '../engine/pod-security/engine.ts';
 import {
+  type CompletedConfiguration,
   checkById,
+  defaultConfiguration,
   type LevelVersion,
   minorOf,
   newestMinor,
@@ -18,7 +20,7 @@ import type { JsonObject } from '../kube/json.ts';
 import type { PodKinds } from '../kube/pod-template.ts';
 import { labelSelector } from '../kube/selector.ts';
 import type { Stage } from '../verdict.ts';
-import { type AdmissionConfig, readAdmissionConfig } from './admission-config.ts';
+import { readAdmissionConfig } from './admission-config.ts';
 import { parseKubernetes, parseLevelVersion, SettingError } from './level-option.ts';
 import type { LoadedPolicies } from './policies.ts';
 import { Readiness } from './readiness.ts';
@@ -65,7 +67,7 @@ export async function setUp(
   const emulate = flags.kubernetes ?? settings.kubernetes;
   const version = emulate === undefined ? undefined : parseKubernetes(emulate, '--kubernetes');
   const only = flags.level === undefined ? null : parseLevelVersion(flags.level, '--level');
-  const admission = await admissionOf(flags, config, context.cwd);
+  const { defaults, exemptions } = await admissionOf(flags, config, context.cwd);
   const kinds = podKindsOf(settings);
   const always: readonly LevelVersion[] = [
     { level: 'baseline', version: 'latest' },
@@ -75,9 +77,9 @@ export async function setUp(
   const podSecurity = createPodSecurityEngine({
     always: [...always, ...(context.levels ?? [])],
     only,
-    defaults: admission.defaults,
-    exemptNamespaces: admission.namespaces,
-    exemptRuntimeClasses: admission.runtimeClasses,
+    defaults,
+    exemptNamespaces: exemptions.namespaces,
+    exemptRuntimeClasses: exemptions.runtimeClasses,
     emulate: version,
     podKinds: kinds,
   });
@@ -85,8 +87,8 @@ export async function setUp(
   const latest = latestOf(version);
   const readiness = new Readiness({
     policies: { baseline: baseline ?? '', restricted: restricted ?? '' },
-    today: (labels) => policyFromLabels(labels, admission.defaults).policy,
-    isExempt: (namespace) => admission.namespaces.has(namespace),
+    today: (labels) => policyFromLabels(labels, defaults).policy,
+    isExempt: (namespace) => exemptions.namespaces.has(namespace),
     check: checkById,
     pin: latest,
     kept: context.kept,
@@ -102,9 +104,9 @@ export async function setUp(
       latestGiven: version !== undefined,
       level: only,
       exempt: {
-        namespaces: admission.namespaces.size,
-        users: admission.users,
-        runtimeClasses: admission.runtimeClasses.size,
+        namespaces: exemptions.namespaces.size,
+        users: exemptions.usernames.size,
+        runtimeClasses: exemptions.runtimeClasses.size,
       },
       failOn: flags.failOn ?? settings.failOn ?? 'enforce',
       ci: context.ci,
@@ -122,7 +124,11 @@ function latestOf(version: Version | undefined): string {
   return `v1.${version === undefined ? newestMinor : Math.min(newestMinor, minorOf(version))}`;
 }
 
-async function admissionOf(flags: JudgeFlags, config: LoadedConfig, cwd: string): Promise<AdmissionConfig> {
+async function admissionOf(
+  flags: JudgeFlags,
+  config: LoadedConfig,
+  cwd: string,
+): Promise<CompletedConfiguration> {
   const { podSecurity = {} } = config.settings;
   if (flags.admissionConfig !== undefined) return readAdmissionConfig(cwd, flags.admissionConfig);
   const given = flags.enforce ?? flags.warn ?? flags.audit;
@@ -134,7 +140,7 @@ async function admissionOf(flags: JudgeFlags, config: LoadedConfig, cwd: string)
     return text === undefined ? privilegedPolicy[name] : parseLevelVersion(text, `--${name}`);
   };
   const defaults = { enforce: mode('enforce'), audit: mode('audit'), warn: mode('warn') };
-  return { defaults, namespaces: new Set(), users: 0, runtimeClasses: new Set() };
+  return { defaults, exemptions: defaultConfiguration.exemptions };
 }
 
 function requiredOf({ settings, file }: LoadedConfig): RequiredLevel[] {
