@@ -64,6 +64,25 @@ export function configure(command: Command, io: Io): void {
     )
     .addOption(new Option('--ignore <glob>', 'files and folders to pass over').argParser(collect))
     .addOption(new Option('--config <file>', 'portcullis.yaml to use (default: found upwards from here)'))
+    .addOption(new Option('--record', 'write what was seen into the evidence store, for rollout and report'))
+    .addOption(
+      new Option(
+        '--scope <name>',
+        'what this scan is of, with --record (default: the path of the repository)',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--store <location>',
+        'the evidence store: a file or a postgres:// URL (default: .portcullis/evidence.db)',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--rollouts <path>',
+        'rollouts whose levels to judge at, with --record (default: rollouts/ or rollout.yaml)',
+      ),
+    )
     .addOption(new Option('--quiet', 'no progress on standard error'))
     .addHelpText('after', examples)
     .action(async (paths: string[], flags: ScanFlags) => {

@@ -17,6 +17,7 @@ import { type Labels, obstacleTo, stageOf } from './pod-security-stage.ts';
 import type { RolloutPlan } from './rollout-plan.ts';
 import { type RolloutStage, stageAfter } from './stage.ts';
 import { labelledStage, stageLabel } from './stage-label.ts';
+import { subjectText } from './subject-text.ts';
 import { waveOf } from './waves.ts';
 
 /** What is gathered beside what the store holds. */
@@ -617,21 +618,6 @@ function isOf(plan: RolloutPlan, check: { engine: string; policy: string; rule: 
 
 function checkText({ engine, policy, rule }: { engine: string; policy: string; rule: string }): string {
   return engine === 'PodSecurity' ? `${policy} ${rule}` : `${engine} ${policy} ${rule}`;
-}
-
-/** `Deployment/web`; a group of its own is named. */
-export function subjectText({
-  api_group,
-  kind,
-  name,
-}: {
-  api_group: string;
-  kind: string;
-  name: string;
-}): string {
-  return api_group === '' || api_group === 'apps' || api_group === 'batch'
-    ? `${kind}/${name}`
-    : `${kind}.${api_group}/${name}`;
 }
 
 function storedCell(row: CellRow): StoredCell {

@@ -1,0 +1,14 @@
+import { CodedError } from '../error.ts';
+
+export class RolloutError extends CodedError<
+  | 'NEXT_RUNNING'
+  | 'PLAN_INVALID'
+  | 'PLAN_MISSING'
+  | 'UNKNOWN_ROLLOUT'
+  | 'UNKNOWN_NAMESPACE'
+  | 'NO_STEP'
+  | 'REFUSED'
+  | 'GIT_FAILED'
+> {
+  override readonly name = 'RolloutError';
+}
