@@ -7,7 +7,7 @@ import { type Kind, kindOf } from './match/kind-selector.ts';
 import { compilePolicy, type Policy } from './policy/policy.ts';
 import { objectAt } from './read.ts';
 import { requesterOf, rootOf } from './request.ts';
-import { erred, type RuleResult } from './result.ts';
+import { erred, type RuleResult, type RuleType } from './result.ts';
 import { NamespaceLabels, Review } from './review.ts';
 import type { Rule } from './rule.ts';
 import { entriesOf, type RuleValues, Values } from './values.ts';
@@ -87,7 +87,7 @@ class CompiledEngine implements KyvernoEngine {
   readonly #expressions: Expressions;
   readonly #values: Values | null;
   readonly #ignoreUnavailable: boolean;
-  readonly #candidates = new Map<string, readonly Candidate[]>();
+  readonly #phases = new Map<string, readonly (readonly Candidate[])[]>();
 
   constructor(
     policies: readonly Policy[],
@@ -103,7 +103,7 @@ class CompiledEngine implements KyvernoEngine {
   }
 
   concerns(apiVersion: string, kind: string): boolean {
-    return this.#candidatesFor(kindOf(apiVersion, kind)).length > 0;
+    return this.#phasesFor(kindOf(apiVersion, kind)).length > 0;
   }
 
   judge(request: AdmissionRequest, lookup: Lookup): readonly Verdict[] {
@@ -113,26 +113,40 @@ class CompiledEngine implements KyvernoEngine {
   evaluate(request: AdmissionRequest, lookup: Lookup): readonly PolicyResult[] {
     const { resource, subResource } = request;
     const kind = kindOf(resource.apiVersion, resource.kind, subResource);
-    const candidates = this.#candidatesFor(kind);
-    if (candidates.length === 0) return [];
-    const shared = this.#review(request, kind, lookup);
+    const phases = this.#phasesFor(kind);
+    if (phases.length === 0) return [];
     const results: PolicyResult[] = [];
-    for (const candidate of candidates) {
-      const review = this.#reviewFor(candidate.policy, shared, request);
-      this.#judgePolicy(candidate, review, results);
+    let current = request;
+    for (const candidates of phases) {
+      let shared = this.#review(current, kind, lookup);
+      for (const candidate of candidates) {
+        const review = this.#reviewFor(candidate.policy, shared, current);
+        const patched = this.#judgePolicy(candidate, review, results);
+        if (patched === null) continue;
+        current = { ...current, resource: { ...current.resource, object: patched } };
+        shared = this.#review(current, kind, lookup);
+      }
     }
     return results;
   }
 
-  #judgePolicy({ policy, rules }: Candidate, review: Review, results: PolicyResult[]): void {
-    if (policy.namespace !== '' && policy.namespace !== review.target.namespace) return;
+  /** The object as the policy's rules leave it; null when they changed nothing. */
+  #judgePolicy({ policy, rules }: Candidate, first: Review, results: PolicyResult[]): JsonObject | null {
+    if (policy.namespace !== '' && policy.namespace !== first.target.namespace) return null;
+    let review = first;
     for (const { rule, exceptions } of rules) {
       const values = this.#values?.forRule(policy.name, rule.name) ?? null;
-      const result = judgeSafely(rule, review, values, exceptions);
-      if (result === null) continue;
-      results.push({ policy, rule, result });
-      if (policy.applyOne && (result.status === 'pass' || result.status === 'fail')) return;
+      let applied = false;
+      for (const result of judgeSafely(rule, review, values, exceptions)) {
+        results.push({ policy, rule, result });
+        if (result.patched !== undefined && result.patched !== review.object) {
+          review = review.withObject(result.patched);
+        }
+        applied ||= result.status === 'pass' || result.status === 'fail';
+      }
+      if (policy.applyOne && applied) break;
     }
+    return review === first ? null : review.object;
   }
 
   #review(request: AdmissionRequest, kind: Kind, lookup: Lookup): Review {
@@ -162,27 +176,39 @@ class CompiledEngine implements KyvernoEngine {
     return withValues(shared, values, request);
   }
 
-  #candidatesFor(kind: Kind): readonly Candidate[] {
+  #phasesFor(kind: Kind): readonly (readonly Candidate[])[] {
     const key = `${kind.group}/${kind.version}/${kind.kind}/${kind.subresource}`;
-    let found = this.#candidates.get(key);
+    let found = this.#phases.get(key);
     if (found === undefined) {
-      found = this.policies
-        .map((policy) => this.#candidate(policy, kind))
-        .filter(({ rules }) => rules.length > 0);
-      if (this.#candidates.size >= KEPT_KINDS) this.#candidates.clear();
-      this.#candidates.set(key, found);
+      found = phaseOrder
+        .map((type) => this.#candidatesFor(kind, type))
+        .filter((candidates) => candidates.length > 0);
+      if (this.#phases.size >= KEPT_KINDS) this.#phases.clear();
+      this.#phases.set(key, found);
     }
     return found;
   }
 
-  #candidate(policy: Policy, kind: Kind): Candidate {
-    const rules = policy.rulesFor(kind).map((rule) => ({
-      rule,
-      exceptions: this.#exceptions.filter((exception) => exception.names(policy.key, rule.name)),
-    }));
+  #candidatesFor(kind: Kind, type: RuleType): readonly Candidate[] {
+    return this.policies
+      .map((policy) => this.#candidate(policy, kind, type))
+      .filter(({ rules }) => rules.length > 0);
+  }
+
+  #candidate(policy: Policy, kind: Kind, type: RuleType): Candidate {
+    const rules = policy
+      .rulesFor(kind)
+      .filter((rule) => rule.type === type)
+      .map((rule) => ({
+        rule,
+        exceptions: this.#exceptions.filter((exception) => exception.names(policy.key, rule.name)),
+      }));
     return { policy, rules };
   }
 }
+
+/** All policies' rules of one type come before those of the next, and see what the earlier ones made of the object. */
+const phaseOrder: readonly RuleType[] = ['Mutation', 'ImageVerify', 'Validation', 'Generation'];
 
 /** The request as a policy sees it once recorded values are in its context (kyverno v1.19 cmd/cli processor). */
 function withValues(shared: Review, values: JsonObject, request: AdmissionRequest): Review {
@@ -214,13 +240,13 @@ function judgeSafely(
   review: Review,
   values: RuleValues | null,
   exceptions: readonly PolicyException[],
-): RuleResult | null {
+): readonly RuleResult[] {
   try {
     return rule.judge(review, values, exceptions);
   } catch (error) {
-    if (error instanceof SubstitutionError) return erred(error.message);
+    if (error instanceof SubstitutionError) return [erred(error.message)];
     if (error instanceof RangeError)
-      return erred('the policy or the resource is nested too deeply to be judged');
+      return [erred('the policy or the resource is nested too deeply to be judged')];
     throw error;
   }
 }

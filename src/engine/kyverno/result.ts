@@ -1,4 +1,4 @@
-import type { Path } from '../../kube/json.ts';
+import type { JsonObject, Path } from '../../kube/json.ts';
 
 /** What a rule came to, in upstream's words. */
 export type RuleStatus = 'pass' | 'fail' | 'warn' | 'error' | 'skip';
@@ -13,6 +13,10 @@ export interface RuleResult {
   readonly fields: readonly Path[];
   /** `namespace/name` of the exceptions that excuse it. */
   readonly exceptions: readonly string[];
+  /** The object of the request as the rule leaves it, for rules that may change it. */
+  readonly patched?: JsonObject;
+  /** Objects beside it that the rule changes or makes, as they are then. */
+  readonly effects?: readonly JsonObject[];
 }
 
 export function passed(message: string): RuleResult {

@@ -53,6 +53,13 @@ export class Review implements Question {
     return this.#facts.labels.of(this.target.namespace);
   }
 
+  /** The same request once a rule has changed its object. */
+  withObject(object: JsonObject): Review {
+    const request = own(this.root, 'request');
+    const shown = typeof request === 'object' && request !== null && !Array.isArray(request) ? request : {};
+    return this.with({ object, root: () => ({ ...this.root, request: { ...shown, object } }) });
+  }
+
   /** The same request with other facts. */
   with(facts: Partial<ReviewFacts>): Review {
     return new Review({ ...this.#facts, root: () => this.root, ...facts });

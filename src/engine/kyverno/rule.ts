@@ -3,6 +3,7 @@ import { type Conditions, compileConditions } from './condition/condition.ts';
 import { type ContextEntry, compileContext } from './context/entry.ts';
 import type { PolicyException } from './exception.ts';
 import { compileRuleMatch, type RuleMatch } from './match/rule-match.ts';
+import { compileMutate } from './mutate/mutate.ts';
 import type { RuleResult, RuleType } from './result.ts';
 import type { Review } from './review.ts';
 import { Evaluation } from './validate/evaluation.ts';
@@ -21,8 +22,14 @@ export interface RuleScope {
   readonly failureAction: string;
 }
 
-/** The answer of what a rule does, once it matches and its preconditions hold; null where upstream gives none. */
+/** The answers of what a rule does, once it matches and its preconditions hold: one, or none where upstream gives none. */
 export type RuleHandler = (
+  evaluation: Evaluation,
+  exceptions: readonly PolicyException[],
+) => RuleResult | null | readonly RuleResult[];
+
+/** A rule that only judges has one answer at most. */
+export type JudgingHandler = (
   evaluation: Evaluation,
   exceptions: readonly PolicyException[],
 ) => RuleResult | null;
@@ -34,14 +41,19 @@ export interface Rule {
   readonly object: JsonObject;
   readonly match: RuleMatch;
   readonly reportProperties: JsonObject | null;
-  /** null when the rule does not match. */
-  judge(review: Review, values: RuleValues | null, exceptions: readonly PolicyException[]): RuleResult | null;
+  /** Nothing when the rule does not match; more than one answer where it changes several objects. */
+  judge(
+    review: Review,
+    values: RuleValues | null,
+    exceptions: readonly PolicyException[],
+  ): readonly RuleResult[];
 }
 
 /** null for a rule that does nothing this engine judges. */
 export function compileRule(rule: JsonObject, scope: RuleScope): Rule | null {
-  const handler = compileHandler(rule, scope);
-  if (handler === null) return null;
+  const work = compileWork(rule, scope);
+  if (work === null) return null;
+  const { type, handler } = work;
   const name = typeof rule.name === 'string' ? rule.name : '';
   const match = compileRuleMatch(own(rule, 'match'), own(rule, 'exclude'));
   const entries = compileContext(own(rule, 'context'), scope);
@@ -49,16 +61,18 @@ export function compileRule(rule: JsonObject, scope: RuleScope): Rule | null {
   const reportProperties = own(rule, 'reportProperties');
   return {
     name,
-    type: 'Validation',
+    type,
     object: rule,
     match,
     reportProperties: isObject(reportProperties) ? reportProperties : null,
     judge: (review, values, exceptions) => {
-      if (!match.matches(review)) return null;
+      if (!match.matches(review)) return none;
       return judgeMatched(review, values, exceptions, { entries, preconditions, handler });
     },
   };
 }
+
+const none: readonly RuleResult[] = [];
 
 interface RuleParts {
   readonly entries: readonly ContextEntry[];
@@ -72,20 +86,33 @@ function judgeMatched(
   values: RuleValues | null,
   exceptions: readonly PolicyException[],
   { entries, preconditions, handler }: RuleParts,
-): RuleResult | null {
+): readonly RuleResult[] {
   const evaluation = new Evaluation(review, values);
   if (entries.length > 0 || values !== null) evaluation.load(entries);
   const unmet = preconditions === null ? null : preconditionsResult(preconditions, evaluation);
-  return unmet ?? handler(evaluation, exceptions);
+  if (unmet !== null) return [unmet];
+  const answer = handler(evaluation, exceptions);
+  if (answer === null) return none;
+  return 'status' in answer ? [answer] : answer;
 }
 
 function compilePreconditions(conditions: Json | undefined, expressions: Expressions): Conditions | null {
   return conditions === undefined || conditions === null ? null : compileConditions(conditions, expressions);
 }
 
-function compileHandler(rule: JsonObject, scope: RuleScope): RuleHandler | null {
+interface Work {
+  readonly type: RuleType;
+  readonly handler: RuleHandler;
+}
+
+function compileWork(rule: JsonObject, scope: RuleScope): Work | null {
+  const mutate = own(rule, 'mutate');
+  if (isFilled(mutate)) return { type: 'Mutation', handler: compileMutate(rule, mutate, scope) };
   const validate = own(rule, 'validate');
-  return isObject(validate) && Object.keys(validate).length > 0
-    ? compileValidate(rule, validate, scope)
-    : null;
+  if (isFilled(validate)) return { type: 'Validation', handler: compileValidate(rule, validate, scope) };
+  return null;
+}
+
+function isFilled(value: Json | undefined): value is JsonObject {
+  return isObject(value) && Object.keys(value).length > 0;
 }

@@ -10,8 +10,8 @@ import type { JsonContext } from '../variable/json-context.ts';
 import { compileTemplate, type Template } from '../variable/template.ts';
 import { sameJson } from './copy.ts';
 import type { MutateBody } from './mutate.ts';
-import { type Step, stepError } from './mutation.ts';
 import { applyPatches } from './patcher.ts';
+import { type Step, stepError } from './step.ts';
 
 /** One loop of `mutate.foreach`, compiled. */
 interface Loop {

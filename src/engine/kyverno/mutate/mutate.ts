@@ -1,41 +1,38 @@
 import { isObject, type JsonObject, own } from '../../../kube/json.ts';
 import { skipped } from '../result.ts';
-import type { RuleScope } from '../rule.ts';
+import type { RuleHandler, RuleScope } from '../rule.ts';
 import type { Evaluation } from '../validate/evaluation.ts';
 import { matchedExceptions } from '../validate/matched-exceptions.ts';
 import { SubstitutionError } from '../variable/error.ts';
 import { compileTemplate } from '../variable/template.ts';
 import { compileForEach } from './foreach.ts';
-import { type MutateHandler, type Step, stepError, stepResult } from './mutation.ts';
 import { applyPatches } from './patcher.ts';
+import { type Step, stepError, stepResult } from './step.ts';
 import { compileTargets } from './targets.ts';
 
 /** The work of a mutate rule on one object. */
 export type MutateBody = (evaluation: Evaluation, object: JsonObject) => Step;
 
 /** The `mutate` of a rule (kyverno v1.19 pkg/engine/handlers/mutation). Rules with `targets` change what exists. */
-export function compileMutate(rule: JsonObject, mutate: JsonObject, scope: RuleScope): MutateHandler {
+export function compileMutate(rule: JsonObject, mutate: JsonObject, scope: RuleScope): RuleHandler {
   const loops = own(mutate, 'foreach');
   const body = Array.isArray(loops) ? compileForEach(loops, scope) : compilePatches(rule, scope);
   const targets = own(mutate, 'targets');
   const handler =
     Array.isArray(targets) && targets.length > 0 ? compileTargets(targets, body, scope) : onObject(body);
-  return (evaluation, object, exceptions) => {
+  return (evaluation, exceptions) => {
     const matched = matchedExceptions(exceptions, evaluation);
-    if (matched.length === 0) return handler(evaluation, object, exceptions);
+    if (matched.length === 0) return handler(evaluation, exceptions);
     const keys = matched.map(({ key }) => key);
     // Upstream forgets the space.
-    const result = skipped(`rule is skipped due to policy exceptions${keys.join(', ')}`, keys);
-    return [{ result, patched: object, target: null }];
+    return skipped(`rule is skipped due to policy exceptions${keys.join(', ')}`, keys);
   };
 }
 
-function onObject(body: MutateBody): MutateHandler {
-  return (evaluation, object) => {
-    const step = body(evaluation, object);
-    return [
-      { result: stepResult(step), patched: step.status === 'error' ? null : step.object, target: null },
-    ];
+function onObject(body: MutateBody): RuleHandler {
+  return (evaluation) => {
+    const step = body(evaluation, evaluation.review.object ?? {});
+    return step.status === 'error' ? stepResult(step) : { ...stepResult(step), patched: step.object };
   };
 }
 

@@ -2,8 +2,8 @@ import { isObject, type Json, type JsonObject } from '../../../kube/json.ts';
 import { sameJson } from './copy.ts';
 import { applyJsonPatch } from './json-patch.ts';
 import { readPatchText } from './json-patch-text.ts';
-import { type Step, stepError } from './mutation.ts';
 import { PatchError } from './patch-error.ts';
+import { type Step, stepError } from './step.ts';
 import { applyStrategicPatch } from './strategic-patch.ts';
 
 /** Applies one of the two kinds of patch, variables already replaced; a strategic one goes before the other. */

@@ -5,14 +5,14 @@ import { type Conditions, compileConditions } from '../condition/condition.ts';
 import { type ContextEntry, compileContext } from '../context/entry.ts';
 import { compileLabelSelector } from '../match/label-selector.ts';
 import { textOf } from '../read.ts';
-import { erred } from '../result.ts';
-import type { RuleScope } from '../rule.ts';
+import { erred, type RuleResult } from '../result.ts';
+import type { RuleHandler, RuleScope } from '../rule.ts';
 import type { Evaluation } from '../validate/evaluation.ts';
 import { preconditionsResult } from '../validate/validate.ts';
 import { SubstitutionError } from '../variable/error.ts';
 import { compileTemplate, type Template } from '../variable/template.ts';
 import type { MutateBody } from './mutate.ts';
-import { type MutateHandler, type Mutation, stepResult } from './mutation.ts';
+import { stepResult } from './step.ts';
 
 /** One entry of `mutate.targets`, compiled. */
 interface TargetRule {
@@ -22,10 +22,10 @@ interface TargetRule {
 }
 
 /** Rules that mutate what exists (kyverno v1.19 handlers/mutation/load_targets.go, mutate_existing.go). */
-export function compileTargets(targets: readonly Json[], body: MutateBody, scope: RuleScope): MutateHandler {
+export function compileTargets(targets: readonly Json[], body: MutateBody, scope: RuleScope): RuleHandler {
   const compiled = targets.map((target) => compileTarget(isObject(target) ? target : {}, scope));
-  return (evaluation, object) => {
-    const mutations: Mutation[] = [];
+  return (evaluation) => {
+    const results: RuleResult[] = [];
     const found: { readonly target: JsonObject; readonly rule: TargetRule }[] = [];
     const problems: string[] = [];
     for (const [index, rule] of compiled.entries()) {
@@ -39,11 +39,9 @@ export function compileTargets(targets: readonly Json[], body: MutateBody, scope
         problems.push(error.message);
       }
     }
-    if (problems.length > 0) {
-      mutations.push({ result: erred('', problems.join('; ')), patched: object, target: null });
-    }
-    for (const { target, rule } of found) mutations.push(mutateTarget(target, rule, body, evaluation));
-    return mutations;
+    if (problems.length > 0) results.push(erred('', problems.join('; ')));
+    for (const { target, rule } of found) results.push(mutateTarget(target, rule, body, evaluation));
+    return results;
   };
 }
 
@@ -97,13 +95,13 @@ function mutateTarget(
   rule: TargetRule,
   body: MutateBody,
   evaluation: Evaluation,
-): Mutation {
+): RuleResult {
   evaluation.context.set({ target });
   evaluation.load(rule.entries);
   const unmet = rule.preconditions === null ? null : preconditionsResult(rule.preconditions, evaluation);
-  if (unmet !== null) return { result: unmet, patched: target, target };
+  if (unmet !== null) return unmet;
   const step = body(evaluation, target);
-  if (step.status === 'error') return { result: stepResult(step), patched: null, target };
+  if (step.status !== 'pass') return stepResult(step);
   evaluation.context.set({ target: step.object });
-  return { result: stepResult(step), patched: step.object, target };
+  return { ...stepResult(step), effects: [step.object] };
 }

@@ -7,7 +7,7 @@ import { isEnforce } from '../policy/action.ts';
 import { textOf } from '../read.ts';
 import { type RuleResult, skipped } from '../result.ts';
 import type { Review } from '../review.ts';
-import type { RuleHandler, RuleScope } from '../rule.ts';
+import type { JudgingHandler, RuleScope } from '../rule.ts';
 import { SubstitutionError } from '../variable/error.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Body } from './pattern-body.ts';
@@ -20,8 +20,8 @@ export function compileExistingViolations(
   rule: JsonObject,
   validate: JsonObject,
   scope: RuleScope,
-  body: RuleHandler,
-): RuleHandler {
+  body: JudgingHandler,
+): JudgingHandler {
   const enforced = isEnforce(own(validate, 'failureAction') ?? scope.failureAction);
   if (!enforced || own(validate, 'allowExistingViolations') === false) return body;
   const match = compileRuleMatch(own(rule, 'match'), own(rule, 'exclude'));

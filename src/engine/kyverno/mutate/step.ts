@@ -1,23 +1,5 @@
 import type { JsonObject } from '../../../kube/json.ts';
-import type { PolicyException } from '../exception.ts';
 import { erred, passed, type RuleResult, skipped } from '../result.ts';
-import type { Evaluation } from '../validate/evaluation.ts';
-
-/** What a mutate rule came to on one object. */
-export interface Mutation {
-  readonly result: RuleResult;
-  /** The object as it is now: the same when nothing changed, null after an error. */
-  readonly patched: JsonObject | null;
-  /** The existing object that was mutated, as it was; null for the object of the request. */
-  readonly target: JsonObject | null;
-}
-
-/** A mutate rule once it matches and its preconditions hold. More than one answer only where it has targets. */
-export type MutateHandler = (
-  evaluation: Evaluation,
-  object: JsonObject,
-  exceptions: readonly PolicyException[],
-) => readonly Mutation[];
 
 /** How far one step of a rule came: upstream's mutate.Response (kyverno v1.19 pkg/engine/mutate/mutation.go). */
 export type Step =
