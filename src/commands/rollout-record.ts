@@ -31,12 +31,12 @@ export async function rolloutLevels(flags: RecordFlags, io: Io): Promise<LevelVe
 /** A scan in the course of being recorded. */
 export interface Recording {
   readonly observer: ScanObserver;
-  /** Writes everything down. */
-  finish(): Promise<ScanSummary>;
+  /** Writes everything down, and says so in a line. */
+  finish(): Promise<string>;
 }
 
 /** What was written down, in one line. */
-export function recordedLine({ complete, gaps, subjects, findings, gone }: ScanSummary): string {
+function recordedLine({ complete, gaps, subjects, findings, gone }: ScanSummary): string {
   const counts = `${subjects} workloads, ${findings.open} open findings (${findings.opened} new, ${findings.closed} closed), ${gone} gone`;
   if (complete) return `Recorded a complete scan: ${counts}.\n`;
   return `Recorded a scan that is NOT complete: ${counts}. It vouches for nothing and closes nothing: ${gaps[0]}${gaps.length > 1 ? ` (and ${gaps.length - 1} more)` : ''}\n`;
@@ -77,7 +77,7 @@ export async function startRecording(flags: RecordFlags, io: Io, facts: Recordin
     },
     finish: async () => {
       try {
-        return await recordScan(
+        const summary = await recordScan(
           store,
           {
             scope: scopeOf(flags, io),
@@ -91,6 +91,7 @@ export async function startRecording(flags: RecordFlags, io: Io, facts: Recordin
           },
           recorder,
         );
+        return recordedLine(summary);
       } finally {
         await store.close();
       }

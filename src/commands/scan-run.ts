@@ -67,12 +67,20 @@ async function scanAndReport(paths: readonly string[], flags: ScanFlags, io: Io)
   const outputs = (flags.output ?? ['table']).map(parseOutput).filter((output) => typeof output !== 'string');
   const kept = Math.max(...outputs.map(({ format }) => workloadsShown[format] ?? 0));
   const policies = await policiesOf(flags, config, io);
+  const record = flags.record === true ? await import('./rollout-record.ts') : undefined;
+  const levels = (await record?.rolloutLevels(flags, io)) ?? [];
   const setup = await setUp(flags, config, {
     cwd: io.cwd,
     now: io.now(),
     ci: io.env.CI === 'true',
     kept,
+    levels,
     ...policies,
+  });
+  const recording = await record?.startRecording(flags, io, {
+    ...setup.scan,
+    levels,
+    policies: policies.policies?.resources ?? [],
   });
   const before =
     flags.baseline === undefined
@@ -86,21 +94,20 @@ async function scanAndReport(paths: readonly string[], flags: ScanFlags, io: Io)
   );
   const inputs = openInputs(paths, readOptions(flags, config, setup, io.cwd, io));
   const fails: VerdictRecord[] = [];
-  const result = await judged(inputs, setup, known, flags, io, (record) => {
-    if (flags.updateBaseline && record.outcome === 'fail') fails.push(record);
-    for (const report of reports) report.verdict?.(record);
+  const observer = recording === undefined ? {} : { observer: recording.observer };
+  const observed = { ...setup, scan: { ...setup.scan, ...observer } };
+  const result = await judged(inputs, observed, known, flags, io, (found) => {
+    if (flags.updateBaseline && found.outcome === 'fail') fails.push(found);
+    for (const report of reports) report.verdict?.(found);
   });
+  const recorded = await recording?.finish();
+  if (recorded !== undefined) io.stderr.write(recorded);
   for (const report of reports) report.end(result);
   for (const sink of sinks) sink.close();
   if (flags.updateBaseline !== true || flags.baseline === undefined) return result.gate.exitCode;
   await writeBaseline(resolve(io.cwd, flags.baseline), nextBaseline(fails, before));
   io.stderr.write(`Wrote ${flags.baseline}. Commit it; it can only become shorter.\n`);
   return result.problems.length > 0 ? 3 : 0;
-}
-
-/** Loaded only for a scan that is recorded: it brings the store with it. */
-function recording(): Promise<typeof import('./rollout-record.ts')> {
-  return import('./rollout-record.ts');
 }
 
 async function judged(
