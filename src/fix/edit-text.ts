@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, type Path } from '../kube/json.ts';
-import { defaultMaxDepth } from '../yaml/document.ts';
+import { defaultMaxDepth } from '../yaml/nesting.ts';
 import { parseJsonNodes } from '../yaml/json-nodes.ts';
 import { Nodes } from '../yaml/nodes.ts';
 import { Parser } from '../yaml/parser.ts';

@@ -108,7 +108,7 @@ async function check(root: string, folder: string, sums: Sums, tally: Tally): Pr
     cwd: root,
     now,
     ci: false,
-    edits: false,
+    kept: 0,
   });
   const events: SourceEvent[] = [];
   const inputs = openInputs([folder], {
