@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { testContract, testDeployment, testResource, testVerdict } from '../../test/support/contract.ts';
 import type { JsonObject, Path } from '../kube/json.ts';
 import type { Resource } from '../kube/resource.ts';
 import type { Verdict } from '../verdict.ts';
 import type { ContractSpec, ExceptionContract } from './contract.ts';
 import { createExcuser, type Excuse, type StandingContract } from './excuser.ts';
-import { testContract, testDeployment, testResource, testVerdict } from './test-contract.ts';
 
 const now = new Date('2026-12-01T00:00:00Z');
 const api = { name: 'api', image: 'ghcr.io/acme/api:9.1' };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { testResource } from '../../test/support/contract.ts';
 import { type AdmissionRequest, createRequest, type Lookup, LookupError } from '../engine/engine.ts';
 import type { JsonObject } from '../kube/json.ts';
 import { subjectsAtAdmission } from './identity.ts';
-import { testResource } from './test-contract.ts';
 
 const account = (name: string): string => `system:serviceaccount:kube-system:${name}`;
 

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { testContract } from '../../test/support/contract.ts';
 import type { RiskLevel } from './contract.ts';
 import { day } from './limits.ts';
 import { type Standing, type State, stateOf, termOf } from './state.ts';
-import { testContract } from './test-contract.ts';
 
 const from = Date.parse('2026-11-22T00:00:00Z');
 const approved: Standing = { approved: true };

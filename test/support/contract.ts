@@ -1,7 +1,7 @@
-import { isObject, type Json, type JsonObject } from '../kube/json.ts';
-import type { Resource } from '../kube/resource.ts';
-import type { Verdict } from '../verdict.ts';
-import type { ContractSpec, ExceptionContract } from './contract.ts';
+import type { ContractSpec, ExceptionContract } from '../../src/exception/contract.ts';
+import { isObject, type Json, type JsonObject } from '../../src/kube/json.ts';
+import type { Resource } from '../../src/kube/resource.ts';
+import type { Verdict } from '../../src/verdict.ts';
 
 /** A valid contract for tests: runAsNonRoot of Deployment billing/api, from 22 November to 22 December 2026. */
 export function testContract(
