@@ -29,7 +29,10 @@ export class BaseOrigins {
       if (!name.includes(candidate.name)) continue;
       if (best === undefined || candidate.name.length > best.name.length) best = candidate;
     }
-    return best?.origin;
+    if (best === undefined) return undefined;
+    // Not `place`: an overlay may have changed what the base says, so there is nothing to edit by.
+    const { origin } = best;
+    return { file: origin.file, start: origin.start, locate: (path) => origin.locate?.(path) };
   }
 
   #add({ apiVersion, kind, name, origin }: Resource): void {

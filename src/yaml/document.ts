@@ -1,4 +1,6 @@
 import type { Json } from '../kube/json.ts';
+import { treacherousMark } from './byte-order-mark.ts';
+import { defaultMaxDepth } from './nesting.ts';
 import { Parser } from './parser.ts';
 import { type DuplicateKey, ValueReader } from './value.ts';
 import { syntaxError, YamlError } from './yaml-error.ts';
@@ -19,8 +21,6 @@ export interface YamlDocument {
   readonly ignoredFrom: number;
 }
 
-export const defaultMaxDepth = 1000;
-
 const parser = new Parser();
 
 /**
@@ -30,6 +30,13 @@ const parser = new Parser();
 export function readYaml(text: string, options: YamlOptions = {}): YamlDocument {
   const maxDepth = options.maxDepth ?? defaultMaxDepth;
   const limit = firstForbidden(text);
+  const mark = treacherousMark(text);
+  if (mark >= 0) {
+    throw syntaxError(
+      'found a byte order mark where it would make kubectl misread the lines after it; remove it',
+      mark,
+    );
+  }
   const duplicates: DuplicateKey[] = [];
   try {
     const nodes = parser.parse(`${limit < 0 ? text : text.slice(0, limit)}\0`, maxDepth);

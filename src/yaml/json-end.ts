@@ -1,6 +1,6 @@
 /**
- * Where the JSON value ends that begins at `start`, or -1 when there is no whole and correct one. It is written without
- * recursion, so nesting cannot exhaust the stack.
+ * Where the JSON value ends that begins at `start`. When there is no whole and correct one, `~offset` of where it goes wrong,
+ * which is negative. It is written without recursion, so nesting cannot exhaust the stack.
  */
 export function endOfJson(bytes: Uint8Array, start: number): number {
   /** For each collection that is open the byte that closes it. */
@@ -15,13 +15,13 @@ export function endOfJson(bytes: Uint8Array, start: number): number {
       if (bytes[at] !== closing) {
         open.push(closing);
         if (c === openBrace) at = behindKey(bytes, at);
-        if (at < 0) return -1;
+        if (at < 0) return at;
         continue;
       }
       at++;
     } else {
       at = c === quote ? behindString(bytes, at) : behindLiteral(bytes, at);
-      if (at < 0) return -1;
+      if (at < 0) return at;
     }
     // A value has ended here.
     for (;;) {
@@ -34,10 +34,10 @@ export function endOfJson(bytes: Uint8Array, start: number): number {
       } else if (bytes[at] === comma) {
         at = skipJsonSpace(bytes, at + 1);
         if (closing === closeBrace) at = behindKey(bytes, at);
-        if (at < 0) return -1;
+        if (at < 0) return at;
         break;
       } else {
-        return -1;
+        return ~at;
       }
     }
   }
@@ -60,27 +60,27 @@ const quote = 34;
 
 /** Behind a key, its colon and the space after it. */
 function behindKey(bytes: Uint8Array, from: number): number {
-  if (bytes[from] !== quote) return -1;
+  if (bytes[from] !== quote) return ~from;
   const end = behindString(bytes, from);
-  if (end < 0) return -1;
+  if (end < 0) return end;
   const colon = skipJsonSpace(bytes, end);
-  return bytes[colon] === 58 ? skipJsonSpace(bytes, colon + 1) : -1;
+  return bytes[colon] === 58 ? skipJsonSpace(bytes, colon + 1) : ~colon;
 }
 
 function behindString(bytes: Uint8Array, from: number): number {
   for (let at = from + 1; at < bytes.length; at++) {
     const c = bytes[at] as number;
     if (c === quote) return at + 1;
-    if (c < 32) return -1;
+    if (c < 32) return ~at;
     if (c !== 92) continue;
     const escape = bytes[++at] ?? 0;
     if (escape === 117) {
-      for (let digit = 0; digit < 4; digit++) if (!isHex(bytes[++at] ?? 0)) return -1;
+      for (let digit = 0; digit < 4; digit++) if (!isHex(bytes[++at] ?? 0)) return ~at;
     } else if (!simpleEscapes.has(escape)) {
-      return -1;
+      return ~at;
     }
   }
-  return -1;
+  return ~bytes.length;
 }
 
 const simpleEscapes = new Set(Array.from('"\\/bfnrt', (c) => c.charCodeAt(0)));
@@ -96,7 +96,7 @@ function behindLiteral(bytes: Uint8Array, from: number): number {
   const match = literal.exec(
     String.fromCharCode(...bytes.subarray(from, Math.min(at, from + longestNumber))),
   );
-  return match === null ? -1 : from + match[0].length;
+  return match === null ? ~from : from + match[0].length;
 }
 
 const longestNumber = 400;

@@ -1,7 +1,8 @@
+import { tooDeep } from './nesting.ts';
 import { hasProperties, NODE, Nodes, type Properties } from './nodes.ts';
 import { Scanner } from './scanner.ts';
 import { TOKEN } from './token.ts';
-import { syntaxError, YamlError } from './yaml-error.ts';
+import { syntaxError } from './yaml-error.ts';
 
 /** Puts the tokens of a text together to the nodes of its first document (the grammar of go-yaml v2, parserc.go v2.4.4). */
 export class Parser {
@@ -348,13 +349,5 @@ function endsDocument(token: number): boolean {
     token === TOKEN.documentStart ||
     token === TOKEN.documentEnd ||
     token === TOKEN.directive
-  );
-}
-
-function tooDeep(limit: number, offset: number): Error {
-  return new YamlError(
-    'TOO_DEEP',
-    `expected at most ${limit} levels of nesting, found more; flatten the document`,
-    offset,
   );
 }

@@ -31,9 +31,10 @@ export class Scanner {
 
   start(source: string): void {
     this.source = source;
-    this.position = 0;
+    // A byte order mark at the very start is no part of the text.
+    this.position = source.charCodeAt(0) === 0xfeff ? 1 : 0;
+    this.lineStart = this.position;
     this.line = 0;
-    this.lineStart = 0;
     this.indent = -1;
     this.flowLevel = 0;
     this.simpleKeyAllowed = true;

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../kube/json.ts';
 import { isMergeKey, keyOf, scalarOf } from './key.ts';
+import { tooDeep } from './nesting.ts';
 import { hasProperties, NODE, type Nodes } from './nodes.ts';
 import { resolvePlain, type Scalar } from './resolve.ts';
 import { syntaxError, YamlError } from './yaml-error.ts';
@@ -83,11 +84,7 @@ export class ValueReader {
     const anchored = this.#target(node);
     this.#deepest = Math.max(this.#deepest, this.#depth + anchored.height);
     if (this.#deepest > this.#maxDepth) {
-      throw new YamlError(
-        'TOO_DEEP',
-        `expected at most ${this.#maxDepth} levels of nesting, found more through an alias; flatten the document`,
-        this.#nodes.start(node),
-      );
+      throw tooDeep(this.#maxDepth, this.#nodes.start(node));
     }
     return anchored.value;
   }
