@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject, own } from '../../kube/json.ts';
 import { type Conditions, compileConditions } from './condition/condition.ts';
 import { type ContextEntry, compileContext } from './context/entry.ts';
 import type { PolicyException } from './exception.ts';
+import { compileGenerate, unmetGenerate } from './generate/generate.ts';
 import { compileRuleMatch, type RuleMatch } from './match/rule-match.ts';
 import { compileMutate } from './mutate/mutate.ts';
 import type { RuleResult, RuleType } from './result.ts';
@@ -15,6 +16,7 @@ import type { Expressions } from './variable/expression.ts';
 /** What a rule is compiled for. */
 export interface RuleScope {
   readonly expressions: Expressions;
+  readonly policyName: string;
   /** '' for a cluster-wide policy. */
   readonly policyNamespace: string;
   readonly integers: boolean;
@@ -67,7 +69,7 @@ export function compileRule(rule: JsonObject, scope: RuleScope): Rule | null {
     reportProperties: isObject(reportProperties) ? reportProperties : null,
     judge: (review, values, exceptions) => {
       if (!match.matches(review)) return none;
-      return judgeMatched(review, values, exceptions, { entries, preconditions, handler });
+      return judgeMatched(review, values, exceptions, { type, entries, preconditions, handler });
     },
   };
 }
@@ -75,6 +77,7 @@ export function compileRule(rule: JsonObject, scope: RuleScope): Rule | null {
 const none: readonly RuleResult[] = [];
 
 interface RuleParts {
+  readonly type: RuleType;
   readonly entries: readonly ContextEntry[];
   readonly preconditions: Conditions | null;
   readonly handler: RuleHandler;
@@ -85,12 +88,12 @@ function judgeMatched(
   review: Review,
   values: RuleValues | null,
   exceptions: readonly PolicyException[],
-  { entries, preconditions, handler }: RuleParts,
+  { type, entries, preconditions, handler }: RuleParts,
 ): readonly RuleResult[] {
   const evaluation = new Evaluation(review, values);
   if (entries.length > 0 || values !== null) evaluation.load(entries);
   const unmet = preconditions === null ? null : preconditionsResult(preconditions, evaluation);
-  if (unmet !== null) return [unmet];
+  if (unmet !== null) return [type === 'Generation' ? unmetGenerate(unmet) : unmet];
   const answer = handler(evaluation, exceptions);
   if (answer === null) return none;
   return 'status' in answer ? [answer] : answer;
@@ -108,6 +111,8 @@ interface Work {
 function compileWork(rule: JsonObject, scope: RuleScope): Work | null {
   const mutate = own(rule, 'mutate');
   if (isFilled(mutate)) return { type: 'Mutation', handler: compileMutate(rule, mutate, scope) };
+  const generate = own(rule, 'generate');
+  if (isFilled(generate)) return { type: 'Generation', handler: compileGenerate(rule, generate, scope) };
   const validate = own(rule, 'validate');
   if (isFilled(validate)) return { type: 'Validation', handler: compileValidate(rule, validate, scope) };
   return null;

@@ -37,6 +37,7 @@ export function compilePolicy(resource: Resource, expressions: Expressions, inte
   const name = textOf(own(metadata, 'name'));
   const scope: RuleScope = {
     expressions,
+    policyName: name,
     policyNamespace: namespace,
     integers,
     failureAction: textOf(own(spec, 'validationFailureAction')),
