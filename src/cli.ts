@@ -20,6 +20,11 @@ const verbs: Readonly<Record<string, Verb>> = {
     group: 'Judge:',
     load: () => import('./commands/fix.ts'),
   },
+  rollout: {
+    summary: 'move namespaces from audit to warn to enforce, on evidence',
+    group: 'Roll out:',
+    load: () => import('./commands/rollout.ts'),
+  },
   policy: {
     summary: 'write, check and try policies',
     group: 'Policies:',

@@ -1,0 +1,27 @@
+import { statusMarkdown } from '../report/rollout/status-markdown.ts';
+import { statusTable } from '../report/rollout/status-table.ts';
+import { evaluate } from '../rollout/next.ts';
+import { statusOf } from '../rollout/status.ts';
+import type { ExitCode, Io } from './command.ts';
+import { type RolloutFlags, withSession } from './rollout-context.ts';
+import { wantsColour } from './wants-colour.ts';
+
+export interface StatusFlags extends RolloutFlags {
+  readonly output: 'table' | 'json' | 'markdown';
+}
+
+export async function rolloutStatus(names: readonly string[], flags: StatusFlags, io: Io): Promise<ExitCode> {
+  return withSession(flags, io, async ({ store, context, actuatorOf, plans }) => {
+    const now = io.now().getTime();
+    const actuators = plans.map((one) => actuatorOf(one.plan));
+    const labels = (namespace: string): ReturnType<(typeof actuators)[number]['labels']> =>
+      actuators.map((actuator) => actuator.labels(namespace)).find((found) => found !== undefined);
+    const statuses = (await evaluate(store, { ...context, now, labels }))
+      .map(statusOf)
+      .filter((status) => names.length === 0 || names.includes(status.rollout));
+    if (flags.output === 'json') io.stdout.write(`${JSON.stringify(statuses, null, 2)}\n`);
+    else if (flags.output === 'markdown') io.stdout.write(statusMarkdown(statuses));
+    else io.stdout.write(statusTable(statuses, wantsColour(io, io.stdout)));
+    return statuses.some((status) => status.problem !== '') ? 2 : 0;
+  });
+}
