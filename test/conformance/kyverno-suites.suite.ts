@@ -31,7 +31,7 @@ export const suite: Suite = { name: 'kyverno-suites', share: 0.99, skips, run };
 
 const now = new Date('2026-08-25T12:00:00Z');
 
-function run(corpora: string, tally: Tally): void {
+async function run(corpora: string, tally: Tally): Promise<void> {
   const root = join(corpora, 'kyverno');
   const recorded = readSuites(join(root, 'upstream-results.csv'));
   tally.count('upstream-results.csv', 521, recorded.length);
@@ -50,38 +50,45 @@ function run(corpora: string, tally: Tally): void {
     }
     const file = fileOf(root, one);
     const documents = readDocuments(file).map(({ value }) => parseSuite(value));
-    if (!isClassic(one) || documents.some((document) => needsCel(document, file))) {
-      count('suites that need CEL');
+    if (!isClassic(one)) {
+      count('suites of other policy types');
       continue;
     }
+    const family = documents.some((document) => needsCel(document, file)) ? 'with CEL' : 'classic';
     const mine = rows.filter((row) => row.repository === one.repository && row.suite === one.suite);
-    judgeSuite(one, file, documents, mine, tally, count);
+    await judgeSuite({ recorded: one, file, documents, expected: mine, family }, tally, count);
   }
   for (const [what, number] of counts) tally.note(`${number} ${what}`);
 }
 
-function judgeSuite(
-  recorded: RecordedSuite,
-  file: string,
-  documents: readonly KyvernoSuite[],
-  expected: readonly RecordedRow[],
+interface Case {
+  readonly recorded: RecordedSuite;
+  readonly file: string;
+  readonly documents: readonly KyvernoSuite[];
+  readonly expected: readonly RecordedRow[];
+  readonly family: 'classic' | 'with CEL';
+}
+
+async function judgeSuite(
+  { recorded, file, documents, expected, family }: Case,
   tally: Tally,
   count: (what: string) => void,
-): void {
+): Promise<void> {
   const id = `${recorded.repository}:${recorded.suite}`;
-  let rows: readonly Row[];
+  const rows: Row[] = [];
   try {
-    rows = documents.flatMap((document) => runSuite(document, file, now).rows);
+    for (const document of documents) rows.push(...(await runSuite(document, file, now)).rows);
   } catch (error) {
     if (!(error instanceof SuiteError)) throw error;
-    tally.check('suites', id, error.message);
+    tally.check(`${family} suites`, id, error.message);
     return;
   }
   const failed = rows.find(({ outcome }) => outcome === 'fail');
-  tally.check('suites', id, failed === undefined ? null : describe(failed));
+  tally.check(`${family} suites`, id, failed === undefined ? null : describe(failed));
   for (const row of rows) {
-    if (row.outcome === 'unevaluated') count('rows that nothing evaluated');
-    else tally.check('entries', `${id} ${keyOf(row)}`, row.outcome === 'pass' ? null : describe(row));
+    if (row.outcome === 'unevaluated') count(`${family} rows that nothing evaluated`);
+    else
+      tally.check(`${family} entries`, `${id} ${keyOf(row)}`, row.outcome === 'pass' ? null : describe(row));
   }
   for (const one of expected) {
     if (one.reason === 'Excluded') continue;
@@ -91,7 +98,7 @@ function judgeSuite(
       same !== undefined
         ? null
         : `expected ${one.result} ${JSON.stringify(one.message)}, found ${shown(found)}`;
-    tally.check('rows', `${id} ${keyOf(one)}`, problem);
+    tally.check(`${family} rows`, `${id} ${keyOf(one)}`, problem);
   }
 }
 

@@ -10,6 +10,7 @@ import { requesterOf, rootOf } from './request.ts';
 import { erred, type RuleResult, type RuleType } from './result.ts';
 import { NamespaceLabels, Review } from './review.ts';
 import type { Rule } from './rule.ts';
+import { type CompileCel, usesCel } from './validate/cel.ts';
 import { entriesOf, type RuleValues, Values } from './values.ts';
 import { SubstitutionError } from './variable/error.ts';
 import { Expressions } from './variable/expression.ts';
@@ -28,6 +29,8 @@ export interface KyvernoOptions {
   readonly numbers?: 'integer' | 'double';
   /** What a context entry is whose data nobody can give: an error (the default), or left out as upstream's command line does. */
   readonly unavailable?: 'error' | 'ignore';
+  /** What `validate.cel` is judged with; without it such rules give an error. `loadKyvernoEngine` brings it where needed. */
+  readonly cel?: CompileCel;
 }
 
 /** A policy that was not compiled, and why. */
@@ -61,14 +64,25 @@ export function createKyvernoEngine(
   options: KyvernoOptions = {},
 ): { readonly engine: KyvernoEngine; readonly problems: readonly PolicyProblem[] } {
   const expressions = new Expressions();
+  const scope = { expressions, integers: options.numbers !== 'double', compileCel: options.cel ?? null };
   const policies: Policy[] = [];
   const problems: PolicyProblem[] = [];
   for (const resource of resources) {
     if (resource.kind !== 'ClusterPolicy' && resource.kind !== 'Policy') continue;
-    policies.push(compilePolicy(resource, expressions, options.numbers !== 'double'));
+    policies.push(compilePolicy(resource, scope));
   }
   const exceptions = (options.exceptions ?? []).map(({ object }) => compileException(object, expressions));
   return { engine: new CompiledEngine(policies, exceptions, expressions, options), problems };
+}
+
+/** The same, with what some policies need beside it loaded first. */
+export async function loadKyvernoEngine(
+  resources: readonly Resource[],
+  options: KyvernoOptions = {},
+): Promise<ReturnType<typeof createKyvernoEngine>> {
+  if (!resources.some(({ object }) => usesCel(object))) return createKyvernoEngine(resources, options);
+  const { compileCelRule } = await import('../admission-policy/cel-rule.ts');
+  return createKyvernoEngine(resources, { cel: compileCelRule, ...options });
 }
 
 /** A rule that may say something about a kind. */
@@ -107,7 +121,8 @@ class CompiledEngine implements KyvernoEngine {
   }
 
   judge(request: AdmissionRequest, lookup: Lookup): readonly Verdict[] {
-    return this.evaluate(request, lookup).map((result) => verdictOf(result, request.resource, lookup));
+    const labels = new NamespaceLabels(lookup);
+    return this.evaluate(request, lookup).map((result) => verdictOf(result, request.resource, labels));
   }
 
   evaluate(request: AdmissionRequest, lookup: Lookup): readonly PolicyResult[] {
@@ -155,6 +170,7 @@ class CompiledEngine implements KyvernoEngine {
     const object = deleted ? null : request.resource.object;
     const oldObject = deleted ? (request.oldObject ?? request.resource.object) : request.oldObject;
     return new Review({
+      request,
       kind,
       operation: request.operation,
       object,

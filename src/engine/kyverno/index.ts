@@ -8,6 +8,7 @@ export {
   createKyvernoEngine,
   type KyvernoEngine,
   type KyvernoOptions,
+  loadKyvernoEngine,
   type PolicyProblem,
   type PolicyResult,
 } from './engine.ts';

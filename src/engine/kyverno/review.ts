@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../kube/json.ts';
 import { own } from '../../kube/json.ts';
-import type { Lookup, Operation } from '../engine.ts';
+import type { AdmissionRequest, Lookup, Operation } from '../engine.ts';
 import type { Question } from './match/filter.ts';
 import type { Kind } from './match/kind-selector.ts';
 import { type Requester, type Target, targetOf } from './match/target.ts';
@@ -8,6 +8,8 @@ import type { Expressions } from './variable/expression.ts';
 
 /** One request as one policy sees it. Values given for a policy can make it differ from what others see. */
 export class Review implements Question {
+  /** The request as it came; what rules made of it is in the fields below. */
+  readonly request: AdmissionRequest;
   readonly kind: Kind;
   readonly operation: Operation;
   /** null on DELETE. */
@@ -22,6 +24,7 @@ export class Review implements Question {
   #target: Target | null = null;
 
   constructor(facts: ReviewFacts) {
+    this.request = facts.request;
     this.kind = facts.kind;
     this.operation = facts.operation;
     this.object = facts.object;
@@ -67,6 +70,7 @@ export class Review implements Question {
 }
 
 export interface ReviewFacts {
+  readonly request: AdmissionRequest;
   readonly kind: Kind;
   readonly operation: Operation;
   readonly object: JsonObject | null;

@@ -5,8 +5,10 @@ import type { PolicyException } from './exception.ts';
 import { compileGenerate, unmetGenerate } from './generate/generate.ts';
 import { compileRuleMatch, type RuleMatch } from './match/rule-match.ts';
 import { compileMutate } from './mutate/mutate.ts';
+import { compileFailureAction, type FailureAction } from './policy/failure-action.ts';
 import type { RuleResult, RuleType } from './result.ts';
 import type { Review } from './review.ts';
+import type { CompileCel } from './validate/cel.ts';
 import { Evaluation } from './validate/evaluation.ts';
 import { compileValidate } from './validate/rule-body.ts';
 import { preconditionsResult } from './validate/validate.ts';
@@ -20,8 +22,10 @@ export interface RuleScope {
   /** '' for a cluster-wide policy. */
   readonly policyNamespace: string;
   readonly integers: boolean;
-  /** The policy's own action, for rules that name none. */
-  readonly failureAction: string;
+  /** The `spec` of the policy. */
+  readonly spec: JsonObject;
+  /** null where CEL was not loaded. */
+  readonly compileCel: CompileCel | null;
 }
 
 /** The answers of what a rule does, once it matches and its preconditions hold: one, or none where upstream gives none. */
@@ -42,6 +46,7 @@ export interface Rule {
   readonly type: RuleType;
   readonly object: JsonObject;
   readonly match: RuleMatch;
+  readonly action: FailureAction;
   readonly reportProperties: JsonObject | null;
   /** Nothing when the rule does not match; more than one answer where it changes several objects. */
   judge(
@@ -66,6 +71,7 @@ export function compileRule(rule: JsonObject, scope: RuleScope): Rule | null {
     type,
     object: rule,
     match,
+    action: compileFailureAction(rule, scope.spec),
     reportProperties: isObject(reportProperties) ? reportProperties : null,
     judge: (review, values, exceptions) => {
       if (!match.matches(review)) return none;

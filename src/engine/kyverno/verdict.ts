@@ -1,21 +1,19 @@
 import { own } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
 import type { Outcome, Stage, Verdict } from '../../verdict.ts';
-import type { Lookup } from '../engine.ts';
 import type { PolicyResult } from './engine.ts';
-import { isEnforce } from './policy/action.ts';
-import { effectiveAction } from './policy/effective-action.ts';
 import type { RuleResult } from './result.ts';
+import type { NamespaceLabels } from './review.ts';
 
 /** A rule's answer as every engine gives it. */
-export function verdictOf(one: PolicyResult, resource: Resource, lookup: Lookup): Verdict {
+export function verdictOf(one: PolicyResult, resource: Resource, labels: NamespaceLabels): Verdict {
   const { policy, rule, result } = one;
   return {
     engine: 'Kyverno',
     policy: policy.key,
     rule: rule.name,
     outcome: outcomeOf(result),
-    stage: stageOf(one, resource, lookup),
+    stage: stageOf(one, resource, labels),
     severity: policy.severity,
     message: reportMessage(one),
     resource,
@@ -30,9 +28,9 @@ function outcomeOf({ status, exceptions }: RuleResult): Outcome {
   return status === 'warn' ? 'fail' : status;
 }
 
-function stageOf(one: PolicyResult, resource: Resource, lookup: Lookup): Stage {
-  if (isEnforce(effectiveAction(one.policy, one.rule, resource, lookup))) return 'enforce';
-  return own(one.policy.spec, 'emitWarning') === true ? 'warn' : 'audit';
+function stageOf({ policy, rule }: PolicyResult, resource: Resource, labels: NamespaceLabels): Stage {
+  if (rule.action.of(resource.namespace, labels) === 'Enforce') return 'enforce';
+  return own(policy.spec, 'emitWarning') === true ? 'warn' : 'audit';
 }
 
 /** `reportProperties` may give a rule other words for reports (kyverno v1.19 pkg/utils/report/results.go). */

@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import type { AdmissionRequest, UserInfo } from '../../engine/engine.ts';
-import { createKyvernoEngine, type KyvernoEngine, type PolicyResult } from '../../engine/kyverno/index.ts';
+import { type KyvernoEngine, loadKyvernoEngine, type PolicyResult } from '../../engine/kyverno/index.ts';
 import { listAt, textAt, textList } from '../../engine/kyverno/read.ts';
 import { isObject, type Json, own } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
@@ -21,7 +21,7 @@ export interface SuiteRun {
 }
 
 /** Runs a suite of the file `file`. Throws SuiteError for what cannot be read. */
-export function runSuite(suite: Suite, file: string, now: Date): SuiteRun {
+export async function runSuite(suite: Suite, file: string, now: Date): Promise<SuiteRun> {
   const folder = dirname(file);
   const read = (paths: readonly string[]): Document[] =>
     paths.flatMap((path) => readDocuments(isAbsolute(path) ? path : join(folder, path)));
@@ -30,7 +30,7 @@ export function runSuite(suite: Suite, file: string, now: Date): SuiteRun {
   const exceptions = flatten(read(suite.exceptions)).map(asResource);
   const cluster = readCluster(suite, read);
   const resources = unique(flatten(read(suite.resources)).map((one) => prepareResource(one, cluster.scoped)));
-  const { engine } = createKyvernoEngine(policies, {
+  const { engine } = await loadKyvernoEngine(policies, {
     exceptions,
     numbers: 'double',
     unavailable: 'ignore',

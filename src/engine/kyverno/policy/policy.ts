@@ -26,7 +26,10 @@ export interface Policy {
   rulesFor(kind: Kind): readonly Rule[];
 }
 
-export function compilePolicy(resource: Resource, expressions: Expressions, integers: boolean): Policy {
+export function compilePolicy(
+  resource: Resource,
+  { expressions, integers, compileCel }: Pick<RuleScope, 'expressions' | 'integers' | 'compileCel'>,
+): Policy {
   const { object } = resource;
   const metadata = own(object, 'metadata');
   const specValue = own(object, 'spec');
@@ -40,7 +43,8 @@ export function compilePolicy(resource: Resource, expressions: Expressions, inte
     policyName: name,
     policyNamespace: namespace,
     integers,
-    failureAction: textOf(own(spec, 'validationFailureAction')),
+    spec,
+    compileCel,
   };
   const category = own(annotations, 'policies.kyverno.io/category');
   return {

@@ -22,7 +22,7 @@ export function compileExistingViolations(
   scope: RuleScope,
   body: JudgingHandler,
 ): JudgingHandler {
-  const enforced = isEnforce(own(validate, 'failureAction') ?? scope.failureAction);
+  const enforced = isEnforce(own(validate, 'failureAction') ?? own(scope.spec, 'validationFailureAction'));
   if (!enforced || own(validate, 'allowExistingViolations') === false) return body;
   const match = compileRuleMatch(own(rule, 'match'), own(rule, 'exclude'));
   const written = own(rule, 'preconditions');

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, own } from '../../../kube/json.ts';
 import { erred, skipped } from '../result.ts';
 import type { RuleHandler, RuleScope } from '../rule.ts';
+import { compileCel } from './cel.ts';
 import { compileExistingViolations } from './existing-violations.ts';
 import { matchedExceptions } from './matched-exceptions.ts';
 import { compilePodSecurity } from './pod-security/pod-security.ts';
@@ -11,7 +12,7 @@ import { compileBody } from './validate.ts';
 export function compileValidate(rule: JsonObject, validate: JsonObject, scope: RuleScope): RuleHandler {
   if (isFilled(own(validate, 'manifests'))) return unsupported('validate.manifests');
   if (isFilled(own(validate, 'podSecurity'))) return compilePodSecurity(rule, validate, scope);
-  if (isFilled(own(validate, 'cel'))) return unsupported('validate.cel');
+  if (isFilled(own(validate, 'cel'))) return compileCel(rule, validate, scope);
   const name = typeof rule.name === 'string' ? rule.name : '';
   const written = own(validate, 'message');
   const message = new RuleMessage(name, typeof written === 'string' ? written : '', scope.expressions);
