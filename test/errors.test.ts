@@ -29,7 +29,6 @@ function codesOf(file: string): string[] {
   const unions = [
     ...text.matchAll(/CodedError<([^>]*)>/g),
     ...text.matchAll(/type \w*ErrorCode =([^;]*);/g),
-    ...text.matchAll(/\bcode: ('[A-Z_]+')/g),
   ].map(([, union = '']) => union);
   return unions.flatMap((union) => [...union.matchAll(/'([A-Z][A-Z_]+)'/g)].map(([, code = '']) => code));
 }

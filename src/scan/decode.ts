@@ -4,7 +4,7 @@ import { type PodKinds, podKindOf, podsOf } from '../kube/pod-template.ts';
 import type { Resource } from '../kube/resource.ts';
 import { builtInStruct } from '../kube/structure/built-in.ts';
 import { builtInKind } from '../kube/structure/kinds.ts';
-import type { Problem } from './result.ts';
+import type { Problem, ScanErrorCode } from './result.ts';
 
 /**
  * What the API server's decoder would refuse in a workload or Namespace: a string where a bool belongs is a problem of
@@ -32,7 +32,7 @@ function problemOf({ kind, name, origin }: Resource, problem: DecodeProblem, pre
   const { line, column } = origin.locate?.(path) ?? origin.start;
   const field = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
   return {
-    code: 'WRONG_TYPE',
+    code: 'WRONG_TYPE' satisfies ScanErrorCode,
     message: `${kind} ${name}: ${field.replace(/^\./, '') || 'the object'}: expected ${problem.expected}, found ${problem.found}; the API server refuses it`,
     file: origin.file,
     line,

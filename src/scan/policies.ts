@@ -3,7 +3,7 @@ import { groupOf } from '../kube/group-kind.ts';
 import type { Path } from '../kube/json.ts';
 import type { Resource } from '../kube/resource.ts';
 import type { Inputs } from '../source/inputs.ts';
-import type { Problem } from './result.ts';
+import type { Problem, ScanErrorCode } from './result.ts';
 
 /** The engines that a user's policies make, and what is wrong with those that make none. */
 export interface LoadedPolicies {
@@ -86,5 +86,11 @@ function kindOf({ apiVersion, kind }: Resource): string {
 
 function policyProblem({ kind, name, origin }: Resource, path: Path, message: string): Problem {
   const { line, column } = origin.locate?.(path) ?? origin.start;
-  return { code: 'BAD_POLICY', message: `${kind} ${name}: ${message}`, file: origin.file, line, column };
+  return {
+    code: 'BAD_POLICY' satisfies ScanErrorCode,
+    message: `${kind} ${name}: ${message}`,
+    file: origin.file,
+    line,
+    column,
+  };
 }

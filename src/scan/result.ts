@@ -39,8 +39,12 @@ export interface ExemptCounts {
   readonly runtimeClasses: number;
 }
 
+/** What a scan itself finds wrong with what could be read. */
+export type ScanErrorCode = 'WRONG_TYPE' | 'BAD_POLICY';
+
 /** Something in the input that could not be read or compiled. Everything else was still judged. */
 export interface Problem {
+  /** A code of the reader, or one of ours. */
   readonly code: string;
   readonly message: string;
   readonly file: string;
