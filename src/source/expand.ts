@@ -1,6 +1,6 @@
 import { lstatSync, statSync } from 'node:fs';
 import { basename, dirname, posix, resolve } from 'node:path';
-import picomatch from 'picomatch';
+import type { Picomatch } from 'picomatch';
 import { danglingLink, listFolder, trueFolder } from './folder.ts';
 import type { ReadOptions } from './inputs.ts';
 import { kustomizationNames } from './kustomization.ts';
@@ -9,8 +9,10 @@ import type { Unit } from './unit.ts';
 import { errorEvent, fromSystem, Unreadable } from './unreadable.ts';
 
 /** What the arguments of a command stand for, in their order; folders and globs in the order of bytes. */
-export function expandInputs(paths: readonly string[], options: ReadOptions): Unit[] {
-  const expansion = new Expansion(options);
+export async function expandInputs(paths: readonly string[], options: ReadOptions): Promise<Unit[]> {
+  // Most commands name folders and have no use for it.
+  const globs = options.ignore?.length || paths.some(mayBeGlob) ? (await import('picomatch')).default : null;
+  const expansion = new Expansion(options, globs);
   for (const path of paths) expansion.add(path);
   return planKustomizations(expansion.units, options.cwd);
 }
@@ -18,11 +20,13 @@ export function expandInputs(paths: readonly string[], options: ReadOptions): Un
 class Expansion {
   readonly units: Unit[] = [];
   readonly #cwd: string;
+  readonly #globs: Picomatch | null;
   readonly #ignored: (path: string) => boolean;
 
-  constructor(options: ReadOptions) {
-    this.#cwd = options.cwd;
-    this.#ignored = ignoring(options.ignore ?? [], options.cwd);
+  constructor({ cwd, ignore = [] }: ReadOptions, globs: Picomatch | null) {
+    this.#cwd = cwd;
+    this.#globs = globs;
+    this.#ignored = globs === null || ignore.length === 0 ? () => false : ignoring(globs, ignore, cwd);
   }
 
   add(path: string): void {
@@ -37,7 +41,7 @@ class Expansion {
 
   #addPath(path: string): void {
     const type = this.#typeOf(path);
-    if (type === undefined && picomatch.scan(path).isGlob) return this.#glob(path);
+    if (type === undefined && this.#globs?.scan(path).isGlob) return this.#glob(this.#globs, path);
     if (type === undefined) throw this.#missing(path);
     if (type === 'folder') return this.#addFolder(path);
     // Such a file stands for its folder.
@@ -129,9 +133,9 @@ class Expansion {
     }
   }
 
-  #glob(pattern: string): void {
-    const { base, prefix } = picomatch.scan(pattern);
-    const matches = picomatch(prefix === '' ? pattern : pattern.slice(prefix.length), { dot: true });
+  #glob(globs: Picomatch, pattern: string): void {
+    const { base, prefix } = globs.scan(pattern);
+    const matches = globs(prefix === '' ? pattern : pattern.slice(prefix.length), { dot: true });
     const before = this.units.length;
     this.#match(base, matches, []);
     if (this.units.length > before) return;
@@ -164,9 +168,12 @@ function withoutSlash(path: string): string {
   return path.length > 1 ? path.replace(/\/+$/, '') : path;
 }
 
-function ignoring(globs: readonly string[], cwd: string): (path: string) => boolean {
-  if (globs.length === 0) return () => false;
-  const matches = picomatch([...globs], { dot: true });
+function mayBeGlob(path: string): boolean {
+  return /[*?[\]{}()!]/.test(path);
+}
+
+function ignoring(globs: Picomatch, patterns: readonly string[], cwd: string): (path: string) => boolean {
+  const matches = globs([...patterns], { dot: true });
   return (path) => {
     const relative = posix.relative(cwd, posix.resolve(cwd, path));
     return matches(relative) || matches(`${relative}/`);

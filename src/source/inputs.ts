@@ -5,7 +5,6 @@ import { defaultMaxFileSize, fileBytes, tooLarge } from './file-bytes.ts';
 import { isBlank, readBytes } from './read-bytes.ts';
 import type { DocumentContext } from './read-document.ts';
 import { baseOrigins, chartOrigins, inChart } from './read-rendered.ts';
-import { renderChart, renderKustomization } from './render.ts';
 import type { ChartUnit, KustomizeUnit, Unit } from './unit.ts';
 import { errorEvent, Unreadable } from './unreadable.ts';
 
@@ -67,7 +66,7 @@ class OpenInputs implements Inputs {
   }
 
   async *read(kinds?: readonly string[]): AsyncGenerator<readonly SourceEvent[]> {
-    this.#units ??= expandInputs(this.#paths, this.#options);
+    this.#units ??= await expandInputs(this.#paths, this.#options);
     let events: SourceEvent[] = [];
     for (const [index, unit] of this.#units.entries()) {
       this.#renderAhead(index);
@@ -169,8 +168,7 @@ class OpenInputs implements Inputs {
   #render(unit: ChartUnit | KustomizeUnit): Promise<Buffer | Unreadable> {
     let rendering = this.#rendered.get(unit);
     if (rendering === undefined) {
-      const run =
-        unit.type === 'chart' ? renderChart(unit, this.#options) : renderKustomization(unit, this.#options);
+      const run = rendered(unit, this.#options);
       rendering = run.catch((error: unknown) => {
         if (error instanceof Unreadable) return error;
         throw error;
@@ -182,6 +180,11 @@ class OpenInputs implements Inputs {
 }
 
 const renderedAhead = 2;
+
+async function rendered(unit: ChartUnit | KustomizeUnit, options: ReadOptions): Promise<Buffer> {
+  const { renderChart, renderKustomization } = await import('./render.ts');
+  return unit.type === 'chart' ? renderChart(unit, options) : renderKustomization(unit, options);
+}
 
 /** Found by the way, what lacks a program or the network is no mistake of the user's. */
 function notRendered(unit: ChartUnit | KustomizeUnit, { code, message }: Unreadable): SourceEvent {
