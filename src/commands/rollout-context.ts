@@ -22,7 +22,7 @@ export interface RolloutSession {
   readonly plans: readonly PlanFile[];
   readonly context: Omit<GatherContext, 'now' | 'labels'>;
   readonly actor: string;
-  actuatorOf(plan: RolloutPlan): Actuator;
+  readonly actuatorOf: (plan: RolloutPlan) => Actuator;
 }
 
 /** Reads the plans and opens the store; closes it whatever happens. */

@@ -50,7 +50,7 @@ export interface RecordingFacts {
   readonly latest: string;
   readonly latestGiven: boolean;
   readonly podKinds: PodKinds;
-  ownerOf?(resource: Resource): string;
+  readonly ownerOf?: (resource: Resource) => string;
 }
 
 /** Opens the store before anything is judged: a scan that could not be recorded should not run for nothing. */

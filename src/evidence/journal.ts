@@ -35,7 +35,7 @@ export interface Entry {
 export interface Writer {
   readonly tx: Transaction<Tables>;
   readonly now: number;
-  append(entry: Entry): void;
+  readonly append: (entry: Entry) => void;
 }
 
 /**

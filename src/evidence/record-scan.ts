@@ -1,7 +1,7 @@
 import type { Insertable, Transaction } from 'kysely';
 import { canonical, digest } from './canonical.ts';
 import { Checks, Messages } from './dictionary.ts';
-import { storable, type Writer, write } from './journal.ts';
+import { type Writer, write } from './journal.ts';
 import type { EvidenceStore } from './open-store.ts';
 import { type JudgedPolicy, policySetId } from './policy-set.ts';
 import { chunks, Ids } from './rows.ts';

@@ -46,7 +46,7 @@ export interface RecorderOptions {
   readonly salt: string;
   readonly podKinds?: PodKinds;
   /** Who answers for a resource: a label, an annotation, CODEOWNERS. */
-  ownerOf?(resource: Resource): string;
+  readonly ownerOf?: (resource: Resource) => string;
 }
 
 /**

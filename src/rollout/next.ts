@@ -166,7 +166,7 @@ class Next {
   /** Stores a decision that differs from the last, and a cell whose stage somebody changed. */
   async #keep(
     writer: Writer,
-    { plan }: Gathered,
+    { plan, cluster }: Gathered,
     { decision, inputs }: PlannedCell,
     cell: GatheredCell,
   ): Promise<void> {
@@ -176,10 +176,10 @@ class Next {
     const fresh = stored?.signature !== signature;
     if (fresh) await storeDecision(writer, namespace, decision, inputs, this.#options.actor);
     if (!fresh && state.change === null) return;
-    if (state.change === 'Lowered' || state.change === 'Raised')
+    if (state.change !== null && state.change !== 'Appeared')
       writer.append({
         kind: 'stage',
-        actor: 'somebody else',
+        actor: state.change === 'Followed' ? this.#options.actor : 'somebody else',
         rollout: plan.name,
         namespace: namespace.name,
         payload: { from: stored?.stage ?? 'None', to: state.stage, seen: state.since },
@@ -202,7 +202,7 @@ class Next {
   }
 
   #planned(
-    { plan }: Gathered,
+    { plan, cluster }: Gathered,
     { decision, inputs }: PlannedCell,
     { namespace, labels, stored }: GatheredCell,
     working: Map<string, Labels>,
@@ -215,7 +215,7 @@ class Next {
     const others = pins
       .filter((other) => other !== plan && other.selector.matches(labels))
       .map((other) => other.pin as Pin);
-    const { patch, former } = labelsForStep(plan, step, before, stored?.former ?? '', others);
+    const { patch, former } = labelsForStep(plan, step, before, stored?.former ?? '', others, cluster);
     if (Object.keys(patch).length === 0) return undefined;
     if (decision.action !== 'Propose') working.set(namespace.name, patched(before, patch));
     return {

@@ -22,7 +22,7 @@ export function labelsForStep(
   labels: Labels,
   recorded: string,
   others: readonly Pin[],
-  cluster: number | null = null,
+  cluster: number | null,
 ): { patch: LabelPatch; former: LabelPatch } {
   if (pin === null) {
     const key = stageLabel(name);
