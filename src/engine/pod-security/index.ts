@@ -39,6 +39,7 @@ export {
   privilegedPolicy,
 } from './policy.ts';
 export { activeChecks, checkById, checks, newestMinor } from './registry.ts';
+export { type ReleaseNote, releaseNotes } from './release-notes.ts';
 export type { CheckResult, PodSecurityResult } from './result.ts';
 export type { ServerDefaultsOption } from './server-defaults.ts';
 export { minorOf, parseVersion, type Version } from './version.ts';

@@ -103,7 +103,7 @@ function addHosts(hosts: readonly HostView[], handler: JsonObject | null, path: 
 function hostOf(value: Json | undefined, where: string): string {
   const action = objectAt(value, where);
   for (const key in action) {
-    if (key === 'host') return stringAt(action[key], where) ?? '';
+    if (key === 'host') return stringAt(action[key], `${where}.host`) ?? '';
   }
   return '';
 }
