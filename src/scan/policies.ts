@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import { groupOf } from '../kube/group-kind.ts';
-import type { Path } from '../kube/json.ts';
+import type { JsonObject, Path } from '../kube/json.ts';
 import type { Resource } from '../kube/resource.ts';
 import type { Inputs } from '../source/inputs.ts';
 import type { Problem, ScanErrorCode } from './result.ts';
@@ -54,6 +54,20 @@ const families: readonly Family[] = [
       return createAdmissionPolicyEngine({ ...loaded, crds });
     },
   },
+  {
+    kinds: kinds('policies.kyverno.io', 'ValidatingPolicy', 'NamespacedValidatingPolicy'),
+    async compile(resources, problems) {
+      const { createKyvernoCelEngine, loadKyvernoCelPolicies } = await import(
+        '../engine/admission-policy/index.ts'
+      );
+      const engine = createKyvernoCelEngine(loadKyvernoCelPolicies(resources));
+      for (const { policy, path, message } of engine.problems) {
+        const resource = resources.find(({ kind, name }) => kind === policy.kind && name === policy.name);
+        if (resource) problems.push(policyProblem(resource, path, message));
+      }
+      return engine;
+    },
+  },
 ];
 
 /** Reads policies of every family. What is no policy of any is named: it might have been meant to be one. */
@@ -74,6 +88,10 @@ export async function loadPolicies(inputs: Inputs): Promise<LoadedPolicies> {
   }
   const notices = engines.length === 0 ? ['--policies: no policy of a known kind was found there.'] : [];
   return { engines, resources, problems, notices };
+}
+
+function crdsOf(resources: readonly Resource[]): JsonObject[] {
+  return resources.filter(({ kind }) => kind === 'CustomResourceDefinition').map(({ object }) => object);
 }
 
 function kinds(group: string, ...names: readonly string[]): ReadonlySet<string> {
