@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from './json.ts';
+import { sameJson } from './same-json.ts';
 
 /** One operation of a JSON Patch. `value` undefined is a missing one, which reads as null. */
 export interface JsonPatchOperation {
@@ -144,7 +145,7 @@ function copy(document: JsonObject, from: string, path: string): JsonObject {
 function test(document: JsonObject, path: string, expected: Json): JsonObject {
   const [container, key] = find(document, path, 'test operation does not apply: is missing path: PATH');
   const found = prefixed(`error in test for path: '${path}'`, () => get(container, key)) ?? null;
-  if (same(found, expected)) return document;
+  if (sameJson(found, expected)) return document;
   throw new PatchFailure(`testing value ${path} failed: test failed`, true);
 }
 
@@ -236,17 +237,4 @@ function prefixed<T>(prefix: string, work: () => T): T {
     if (error instanceof PatchFailure) throw new PatchFailure(`${prefix}: ${error.message}`);
     throw error;
   }
-}
-
-function same(a: Json | undefined, b: Json | undefined): boolean {
-  if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((item, i) => same(item, b[i]));
-  }
-  if (!isObject(a)) return a === b;
-  if (!isObject(b)) return false;
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]))
-  );
 }

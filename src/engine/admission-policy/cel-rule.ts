@@ -10,6 +10,7 @@ import { collectParams } from './params.ts';
 import {
   readAuditAnnotations,
   readNamedExpressions,
+  readParamKind,
   readParamRef,
   readValidations,
   type ValidatingAdmissionPolicy,
@@ -43,14 +44,11 @@ export interface CelRuleSource {
  */
 export function compileCelRule({ name, cel, message, celPreconditions, crds }: CelRuleSource): CelRule {
   const kinds = kindTable(crds);
-  const paramKind = own(cel, 'paramKind');
   const paramRef = own(cel, 'paramRef');
   const policy: ValidatingAdmissionPolicy = {
     name,
     object: {},
-    paramKind: paramKind
-      ? { apiVersion: textAt(paramKind, 'apiVersion'), kind: textAt(paramKind, 'kind') }
-      : null,
+    paramKind: readParamKind(own(cel, 'paramKind')),
     matchConstraints: null,
     matchConditions: readNamedExpressions(celPreconditions),
     variables: readNamedExpressions(own(cel, 'variables')),
@@ -91,9 +89,4 @@ function answer(status: CelRuleAnswer['status'], message: string): CelRuleAnswer
 
 function named(name: string): JsonObject {
   return { metadata: { name } };
-}
-
-function textAt(value: Json, key: string): string {
-  const found = own(value, key);
-  return typeof found === 'string' ? found : '';
 }

@@ -1,7 +1,8 @@
 import type { Path } from '../../kube/json.ts';
 import type { Environment } from '../../language/cel/index.ts';
 import type { KindTable } from './kind-table.ts';
-import { compileMatchResources, MatchError, type ResourceMatcher } from './match-resources.ts';
+import type { ResourceMatcher } from './match-resources.ts';
+import { bindingMatcher, policyMatcher } from './matchers.ts';
 import type { ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from './policy.ts';
 import { fieldsReadBy } from './read-fields.ts';
 import { compileValidator, type Validator } from './validator.ts';
@@ -31,27 +32,12 @@ export function compilePolicies(
     const validator = compileValidator(policy, environment);
     return {
       policy,
-      matches: policyMatcher(policy, kinds),
+      matches: policyMatcher(policy.matchConstraints, kinds),
       validate: validator.validate,
       fields: fieldsReadBy(validator.variables, validator.validations),
       bindings: bindings
         .filter(({ policyName }) => policyName === policy.name)
-        .map((binding) => ({ binding, matches: bindingMatcher(binding, kinds) })),
+        .map((binding) => ({ binding, matches: bindingMatcher(binding.matchResources, kinds) })),
     };
   });
-}
-
-function policyMatcher({ matchConstraints }: ValidatingAdmissionPolicy, kinds: KindTable): ResourceMatcher {
-  if (matchConstraints !== null) return compileMatchResources(matchConstraints, kinds);
-  const missing = new MatchError('policy contained no match constraints, a required field');
-  return () => missing;
-}
-
-function bindingMatcher(
-  { matchResources }: ValidatingAdmissionPolicyBinding,
-  kinds: KindTable,
-): ResourceMatcher {
-  return matchResources === null
-    ? ({ resource, kind }) => ({ resource, kind })
-    : compileMatchResources(matchResources, kinds);
 }

@@ -1,13 +1,10 @@
-import type { JsonObject } from '../../kube/json.ts';
 import type { Lookup } from '../engine.ts';
-import { type Attributes, isNamespaceKind } from './attributes.ts';
+import type { Attributes } from './attributes.ts';
 import { authorizerVariables } from './authorizer.ts';
-import type { CompiledBinding, CompiledPolicy } from './compiled-policy.ts';
-import { convertAttributes } from './convert.ts';
+import type { CompiledPolicy } from './compiled-policy.ts';
 import { inputsOf } from './inputs.ts';
+import { invocationsOf, namespaceOf } from './invocations.ts';
 import type { KindTable } from './kind-table.ts';
-import { MatchError } from './match-resources.ts';
-import { collectParams } from './params.ts';
 import type { ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from './policy.ts';
 import { namespaceNotFound, type Status } from './response.ts';
 import type { ValidationResult } from './validator.ts';
@@ -29,10 +26,7 @@ export interface Dispatched {
   readonly failed: { readonly status: Status; readonly policy: ValidatingAdmissionPolicy } | null;
 }
 
-/**
- * Runs every policy whose constraints and binding match (apiserver v0.36.3 policy/validating/dispatcher.go). Upstream's
- * order of policies and bindings is that of a Go map; here it is the order given.
- */
+/** Runs every policy whose constraints and binding match (apiserver v0.36.3 policy/validating/dispatcher.go). */
 export function dispatch(
   policies: readonly CompiledPolicy[],
   attributes: Attributes,
@@ -41,61 +35,31 @@ export function dispatch(
 ): Dispatched {
   const outcomes: Outcome[] = [];
   const authorizer = authorizerVariables(attributes, lookup);
-  for (const { policy, matches, bindings, validate } of policies) {
-    const matched = matches(attributes, lookup);
-    if (matched === null) continue;
-    if (matched instanceof MatchError) {
-      outcomes.push({
-        policy,
-        binding: null,
-        problem: `failed to configure policy: ${matched.message}`,
-        results: [],
-      });
+  for (const invocation of invocationsOf<ValidatingAdmissionPolicyBinding, CompiledPolicy>(
+    policies,
+    attributes,
+    kinds,
+    lookup,
+  )) {
+    const { compiled, binding, problem } = invocation;
+    const { policy } = compiled;
+    if (problem !== null) {
+      outcomes.push({ policy, binding, problem, results: [] });
       continue;
     }
-    for (const { binding, matches: bound } of bindings) {
-      const params = paramsOf(policy, binding, bound(attributes, lookup), attributes, kinds, lookup);
-      if (params === null) continue;
-      if (params instanceof MatchError) {
-        const problem = `failed to configure binding: ${params.message}`;
-        outcomes.push({ policy, binding, problem, results: [] });
-        continue;
-      }
-      const converted = params.length === 0 ? attributes : convertAttributes(attributes, matched.kind, kinds);
-      if (converted instanceof MatchError) {
-        outcomes.push({
-          policy,
-          binding,
-          problem: `failed to configure binding: ${converted.message}`,
-          results: [],
-        });
-        continue;
-      }
-      const namespace = namespaceOf(attributes, lookup);
-      if (namespace === undefined) {
-        return { outcomes, failed: { status: namespaceNotFound(attributes.namespace), policy } };
-      }
-      const inputs = inputsOf(converted, matched, namespace, policy.paramKind !== null, authorizer);
-      const results = params.map((param) => validate(inputs(param)));
-      outcomes.push({ policy, binding, problem: null, results });
+    const namespace = namespaceOf(attributes, lookup);
+    if (namespace === undefined) {
+      return { outcomes, failed: { status: namespaceNotFound(attributes.namespace), policy } };
     }
+    const inputs = inputsOf(
+      invocation.attributes,
+      invocation.matched,
+      namespace,
+      policy.paramKind !== null,
+      authorizer,
+    );
+    const results = invocation.params.map((param) => compiled.validate(inputs(param)));
+    outcomes.push({ policy, binding, problem: null, results });
   }
   return { outcomes, failed: null };
-}
-
-function paramsOf(
-  policy: ValidatingAdmissionPolicy,
-  binding: ValidatingAdmissionPolicyBinding,
-  bound: ReturnType<CompiledBinding['matches']>,
-  attributes: Attributes,
-  kinds: KindTable,
-  lookup: Lookup,
-): readonly (JsonObject | null)[] | MatchError | null {
-  if (bound === null || bound instanceof MatchError) return bound;
-  return collectParams(policy.paramKind, binding.paramRef, attributes.namespace, kinds, lookup);
-}
-
-/** The namespace of the request, null where it has none, undefined where it does not exist. */
-function namespaceOf({ kind, namespace }: Attributes, lookup: Lookup): JsonObject | null | undefined {
-  return namespace === '' || isNamespaceKind(kind) ? null : lookup.namespace(namespace);
 }

@@ -4,18 +4,7 @@ import type { Resource } from '../../kube/resource.ts';
 import { createRequest, type Lookup, LookupError } from '../engine.ts';
 import { createAdmissionPolicyEngine } from './engine.ts';
 import { loadAdmissionPolicies } from './load.ts';
-
-function resource(
-  apiVersion: string,
-  kind: string,
-  name: string,
-  rest: JsonObject,
-  namespace = '',
-): Resource {
-  const metadata = { name, ...(namespace && { namespace }), ...(rest.metadata as JsonObject | undefined) };
-  const object = { apiVersion, kind, ...rest, metadata };
-  return { apiVersion, kind, namespace, name, object, origin: { file: '-', start: { line: 1, column: 1 } } };
-}
+import { lookupOf, resource } from './testing.ts';
 
 function policy(spec: JsonObject, name = 'p'): Resource {
   const resourceRules = [
@@ -39,23 +28,6 @@ function binding(spec: JsonObject, name = 'b'): Resource {
 
 function deployment(replicas: number, namespace = 'prod'): Resource {
   return resource('apps/v1', 'Deployment', 'web', { spec: { replicas } }, namespace);
-}
-
-function lookupOf(...resources: Resource[]): Lookup {
-  const list = (apiVersion: string, kind: string, namespace?: string) =>
-    resources
-      .filter(
-        (r) => r.apiVersion === apiVersion && r.kind === kind && (!namespace || r.namespace === namespace),
-      )
-      .map((r) => r.object);
-  const named = (objects: readonly JsonObject[], name: string) =>
-    objects.find((object) => (object.metadata as JsonObject).name === name);
-  return {
-    now: new Date(0),
-    list,
-    namespace: (name) => named(list('v1', 'Namespace'), name),
-    get: (apiVersion, kind, namespace, name) => named(list(apiVersion, kind, namespace), name),
-  };
 }
 
 function engineOf(...resources: Resource[]) {

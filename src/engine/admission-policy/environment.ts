@@ -6,6 +6,7 @@ import {
   type Library,
   listType,
   mapType,
+  mutationLibrary,
   type StructDecl,
   stringType,
   structDecl,
@@ -18,6 +19,8 @@ import { compileExpression, type Expression, variableType } from './expression.t
 export interface Declared {
   readonly params: boolean;
   readonly authorizer: boolean;
+  /** The pseudo-types of mutations: `Object{…}` and `JSONPatch{…}`. */
+  readonly patchTypes?: boolean;
 }
 
 /**
@@ -49,13 +52,14 @@ export class PolicyCompiler {
     return expression;
   }
 
-  #environment({ params, authorizer }: Declared): Environment {
-    const key = `${params}${authorizer}`;
+  #environment({ params, authorizer, patchTypes = false }: Declared): Environment {
+    const key = `${params}${authorizer}${patchTypes}`;
     let environment = this.#environments.get(key);
     if (!environment) {
-      environment = this.#base.extend({
-        variables: { ...(params && { params: dynType }), ...(authorizer && authorizerVariables) },
-      });
+      environment = this.#base.extend(
+        { variables: { ...(params && { params: dynType }), ...(authorizer && authorizerVariables) } },
+        ...(patchTypes ? [mutationLibrary] : []),
+      );
       this.#environments.set(key, environment);
     }
     return environment;

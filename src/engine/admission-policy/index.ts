@@ -8,6 +8,9 @@
  * engine.judge(createRequest(resource), lookup); // verdicts
  * engine.respond(request, lookup); // the API server's answer
  *
+ * const mutating = createMutatingPolicyEngine(loadMutatingPolicies(resources));
+ * mutating.mutate(request, lookup).object; // what the API server would make of it
+ *
  * const loaded = loadKyvernoCelPolicies(resources);
  * const kyverno = createKyvernoCelEngine(loaded);
  * kyverno.problems; // policies that do not compile
@@ -29,5 +32,17 @@ export {
 } from './kyverno/engine.ts';
 export { kyvernoCelKinds, type LoadedKyvernoCelPolicies, loadKyvernoCelPolicies } from './kyverno/load.ts';
 export type { CelRuleResult } from './kyverno/rule-result.ts';
-export { type LoadedPolicies, loadAdmissionPolicies, type PolicyProblem } from './load.ts';
+export {
+  type LoadedPolicies,
+  loadAdmissionPolicies,
+  loadMutatingPolicies,
+  type PolicyProblem,
+} from './load.ts';
+export type { MutationOutcome } from './mutating-dispatch.ts';
+export {
+  createMutatingPolicyEngine,
+  type MutatingPolicyEngine,
+  type MutatingPolicyOptions,
+  type MutationResult,
+} from './mutating-engine.ts';
 export type { AdmissionResponse, Status, StatusDetails } from './response.ts';

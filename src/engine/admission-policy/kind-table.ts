@@ -1,5 +1,6 @@
 import { apiVersionOf, groupOf, versionOf } from '../../kube/group-kind.ts';
 import { isObject, type Json, type JsonObject, own } from '../../kube/json.ts';
+import { customStruct } from '../../kube/structure/custom.ts';
 import {
   builtInKind,
   builtInKinds,
@@ -72,7 +73,7 @@ function kindsOfCrd(crd: JsonObject): KindInfo[] {
       subresources: isObject(own(version, 'subresources'))
         ? Object.keys(own(version, 'subresources') as object)
         : [],
-      struct: () => undefined,
+      struct: () => customStruct(text(own(names, 'kind')), own(own(version, 'schema'), 'openAPIV3Schema')),
     }));
 }
 

@@ -1,7 +1,13 @@
 import { DecodeProblem } from '../../kube/decode.ts';
 import { groupOf } from '../../kube/group-kind.ts';
-import type { Path } from '../../kube/json.ts';
+import type { JsonObject, Path } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
+import {
+  type MutatingAdmissionPolicy,
+  type MutatingAdmissionPolicyBinding,
+  readMutatingBinding,
+  readMutatingPolicy,
+} from './mutating-policy.ts';
 import {
   readBinding,
   readPolicy,
@@ -9,10 +15,13 @@ import {
   type ValidatingAdmissionPolicyBinding,
 } from './policy.ts';
 
-/** The admission policies among some objects. */
-export interface LoadedPolicies {
-  readonly policies: readonly ValidatingAdmissionPolicy[];
-  readonly bindings: readonly ValidatingAdmissionPolicyBinding[];
+/** The admission policies of one kind among some objects. */
+export interface LoadedPolicies<
+  Policy = ValidatingAdmissionPolicy,
+  Binding = ValidatingAdmissionPolicyBinding,
+> {
+  readonly policies: readonly Policy[];
+  readonly bindings: readonly Binding[];
   readonly problems: readonly PolicyProblem[];
 }
 
@@ -24,18 +33,32 @@ export interface PolicyProblem {
 }
 
 export function loadAdmissionPolicies(resources: readonly Resource[]): LoadedPolicies {
-  const policies: ValidatingAdmissionPolicy[] = [];
-  const bindings: ValidatingAdmissionPolicyBinding[] = [];
+  return load(resources, 'ValidatingAdmissionPolicy', readPolicy, readBinding);
+}
+
+export function loadMutatingPolicies(
+  resources: readonly Resource[],
+): LoadedPolicies<MutatingAdmissionPolicy, MutatingAdmissionPolicyBinding> {
+  return load(resources, 'MutatingAdmissionPolicy', readMutatingPolicy, readMutatingBinding);
+}
+
+type Reader<T> = (object: JsonObject) => T | DecodeProblem;
+
+function load<Policy, Binding>(
+  resources: readonly Resource[],
+  policyKind: string,
+  policy: Reader<Policy>,
+  binding: Reader<Binding>,
+): LoadedPolicies<Policy, Binding> {
   const problems: PolicyProblem[] = [];
-  const keep = <T>(into: T[], found: T | DecodeProblem, resource: Resource) => {
-    if (found instanceof DecodeProblem) problems.push({ resource, path: found.path, message: found.message });
-    else into.push(found);
-  };
-  for (const resource of resources) {
-    if (groupOf(resource.apiVersion) !== 'admissionregistration.k8s.io') continue;
-    if (resource.kind === 'ValidatingAdmissionPolicy') keep(policies, readPolicy(resource.object), resource);
-    if (resource.kind === 'ValidatingAdmissionPolicyBinding')
-      keep(bindings, readBinding(resource.object), resource);
-  }
-  return { policies, bindings, problems };
+  const read = <T>(kind: string, reader: Reader<T>): T[] =>
+    resources
+      .filter((one) => one.kind === kind && groupOf(one.apiVersion) === 'admissionregistration.k8s.io')
+      .flatMap((resource) => {
+        const found = reader(resource.object);
+        if (!(found instanceof DecodeProblem)) return [found];
+        problems.push({ resource, path: found.path, message: found.message });
+        return [];
+      });
+  return { policies: read(policyKind, policy), bindings: read(`${policyKind}Binding`, binding), problems };
 }

@@ -4,12 +4,7 @@ import { labelSelector } from '../../kube/selector.ts';
 import type { Lookup } from '../engine.ts';
 import type { KindTable } from './kind-table.ts';
 import { MatchError } from './match-resources.ts';
-import type { ParamRef } from './policy.ts';
-
-export interface ParamKind {
-  readonly apiVersion: string;
-  readonly kind: string;
-}
+import type { ParamKind, ParamRef } from './policy.ts';
 
 /**
  * The parameters a binding evaluates its policy with, one evaluation each; `null` is an evaluation without parameters

@@ -9,7 +9,7 @@ import { builtInStruct } from '../../kube/structure/built-in.ts';
 export interface ValidatingAdmissionPolicy {
   readonly name: string;
   readonly object: JsonObject;
-  readonly paramKind: { readonly apiVersion: string; readonly kind: string } | null;
+  readonly paramKind: ParamKind | null;
   readonly matchConstraints: MatchResources | null;
   readonly matchConditions: readonly MatchCondition[];
   readonly variables: readonly Variable[];
@@ -68,6 +68,11 @@ export interface ResourceRule {
   readonly scope: string;
 }
 
+export interface ParamKind {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
 export interface ParamRef {
   readonly name: string;
   readonly namespace: string;
@@ -77,39 +82,36 @@ export interface ParamRef {
 
 /** Reads a policy, or says why it is none. The served versions have the same fields. */
 export function readPolicy(object: JsonObject): ValidatingAdmissionPolicy | DecodeProblem {
-  const decoded = decode(object, 'ValidatingAdmissionPolicy');
-  if (decoded instanceof DecodeProblem) return decoded;
-  const spec = own(decoded, 'spec');
-  const paramKind = own(spec, 'paramKind');
-  return {
+  return decodePolicy(object, 'ValidatingAdmissionPolicy', (decoded, spec) => ({
     name: nameOf(decoded),
     object,
-    paramKind:
-      paramKind === undefined
-        ? null
-        : { apiVersion: text(paramKind, 'apiVersion'), kind: text(paramKind, 'kind') },
+    paramKind: readParamKind(own(spec, 'paramKind')),
     matchConstraints: matchResources(own(spec, 'matchConstraints')),
     matchConditions: readNamedExpressions(own(spec, 'matchConditions')),
     variables: readNamedExpressions(own(spec, 'variables')),
     validations: readValidations(own(spec, 'validations')),
     auditAnnotations: readAuditAnnotations(own(spec, 'auditAnnotations')),
     failurePolicy: text(spec, 'failurePolicy') === 'Ignore' ? 'Ignore' : 'Fail',
-  };
+  }));
 }
 
 export function readBinding(object: JsonObject): ValidatingAdmissionPolicyBinding | DecodeProblem {
-  const decoded = decode(object, 'ValidatingAdmissionPolicyBinding');
-  if (decoded instanceof DecodeProblem) return decoded;
-  const spec = own(decoded, 'spec');
-  const paramRef = own(spec, 'paramRef');
-  return {
-    name: nameOf(decoded),
-    object,
-    policyName: text(spec, 'policyName'),
-    paramRef: paramRef === undefined ? null : readParamRef(paramRef),
-    matchResources: matchResources(own(spec, 'matchResources')),
-    validationActions: strings(spec, 'validationActions'),
-  };
+  return decodePolicy(object, 'ValidatingAdmissionPolicyBinding', (decoded, spec) => {
+    const paramRef = own(spec, 'paramRef');
+    return {
+      name: nameOf(decoded),
+      object,
+      policyName: text(spec, 'policyName'),
+      paramRef: paramRef === undefined ? null : readParamRef(paramRef),
+      matchResources: matchResources(own(spec, 'matchResources')),
+      validationActions: strings(spec, 'validationActions'),
+    };
+  });
+}
+
+export function readParamKind(paramKind: Json | undefined): ParamKind | null {
+  if (paramKind === undefined) return null;
+  return { apiVersion: text(paramKind, 'apiVersion'), kind: text(paramKind, 'kind') };
 }
 
 /** Match conditions or variables. */
@@ -165,17 +167,23 @@ function resourceRule(rule: Json): ResourceRule {
   };
 }
 
-function decode(object: JsonObject, kind: string): JsonObject | DecodeProblem {
+/** Decodes a policy or binding and reads it. */
+export function decodePolicy<T>(
+  object: JsonObject,
+  kind: string,
+  read: (decoded: JsonObject, spec: Json | undefined) => T,
+): T | DecodeProblem {
   const struct = builtInStruct(`admissionregistration/v1.${kind}`);
   if (!struct) throw new Error(`no structure of ${kind}`);
-  return structDecoder(struct)(object);
+  const decoded = structDecoder(struct)(object);
+  return decoded instanceof DecodeProblem ? decoded : read(decoded, own(decoded, 'spec'));
 }
 
-function nameOf(object: JsonObject): string {
+export function nameOf(object: JsonObject): string {
   return text(own(object, 'metadata'), 'name');
 }
 
-function listOf(value: Json | undefined): Json[] {
+export function listOf(value: Json | undefined): Json[] {
   return Array.isArray(value) ? value : [];
 }
 
@@ -183,7 +191,8 @@ function strings(value: Json | undefined, key: string): string[] {
   return listOf(own(value, key)).filter((item) => typeof item === 'string');
 }
 
-function text(value: Json | undefined, key: string): string {
+/** The text under a key, '' when there is none. */
+export function text(value: Json | undefined, key: string): string {
   const found = own(value, key);
   return typeof found === 'string' ? found : '';
 }
