@@ -95,7 +95,7 @@ class Expansion {
     for (const entry of entries) {
       const child = posix.join(path, entry.name);
       this.#guard(child, () => {
-        if (entry.problem && isManifestName(entry.name)) throw entry.problem;
+        if (entry.problem && mayBeInput(entry.name)) throw entry.problem;
         if (entry.type === 'folder' && !leftOut.has(entry.name)) this.#walk(child, [...above, folder], false);
         if (entry.type === 'file' && isManifestName(entry.name)) {
           this.units.push({ type: 'file', path: child, asked: false });
@@ -117,7 +117,7 @@ class Expansion {
   /** The folder's true path. */
   #enter(path: string, above: readonly string[]): string {
     const folder = trueFolder(resolve(this.#cwd, path));
-    if (!above.includes(folder)) return folder;
+    if (!above.some((one) => one === folder || one.startsWith(`${folder}/`))) return folder;
     throw new Unreadable(
       'FOLDER_LOOP',
       'expected a folder, found a link back to a folder that it lies in; remove it',
@@ -162,6 +162,11 @@ const leftOut = new Set(['.git', 'node_modules']);
 
 export function isManifestName(name: string): boolean {
   return /\.(?:ya?ml|json)$/.test(name);
+}
+
+/** A link that leads nowhere might have been meant for a manifest or for a folder of them. */
+function mayBeInput(name: string): boolean {
+  return isManifestName(name) || !name.includes('.');
 }
 
 function withoutSlash(path: string): string {

@@ -23,18 +23,20 @@ export interface Kustomization {
   readonly parts: readonly string[];
   /** What it refers to and is not here: something to fetch from elsewhere, or missing. */
   readonly absent: readonly string[];
+  /** Why its file cannot be read, so that nobody can say what it refers to. */
+  readonly problem: string | null;
 }
 
-/** Reads the kustomization of a folder; null when the folder is none or its file cannot be read. */
+/** Reads the kustomization of a folder; null when the folder is none. */
 export function readKustomization(folder: string): Kustomization | null {
   const file = kustomizationNames.map((name) => join(folder, name)).find((path) => existsSync(path));
   if (file === undefined) return null;
-  let content: Json;
+  let content: Json = null;
+  let problem: string | null = null;
   try {
     content = readYaml(readFileSync(file, 'utf8')).value;
-  } catch {
-    // kustomize says better than we could what is wrong with it.
-    content = null;
+  } catch (error) {
+    problem = error instanceof Error ? error.message : String(error);
   }
   const trees: string[] = [];
   const resources: string[] = [];
@@ -63,6 +65,7 @@ export function readKustomization(folder: string): Kustomization | null {
     resources,
     parts,
     absent,
+    problem,
   };
 }
 

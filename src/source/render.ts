@@ -37,10 +37,11 @@ export async function renderKustomization(unit: KustomizeUnit, options: ReadOpti
     );
   }
   const path = resolve(options.cwd, unit.path);
-  for (const { absent, file } of reachable(path, readKustomization)) {
+  for (const { absent, file, problem } of reachable(path, readKustomization)) {
+    const by = relative(options.cwd, file);
+    if (problem !== null) throw new Unreadable('RENDER_FAILED', `${by} cannot be read: ${problem}`);
     const [missing] = absent;
     if (missing === undefined) continue;
-    const by = relative(options.cwd, file);
     if (isRemote(missing)) {
       throw new Unreadable(
         'REMOTE_RESOURCE',
