@@ -11,6 +11,7 @@ import { type Policy, policyFromLabels, privilegedPolicy } from './policy.ts';
 import { activeChecks } from './registry.ts';
 import type { PodSecurityResult } from './result.ts';
 import { minorOf, type Version } from './version.ts';
+import { PodFieldError } from './view/read.ts';
 
 export interface PodSecurityEngineOptions {
   /** Judged everywhere beside what a namespace asks for, at no stage: what each namespace is ready for. */
@@ -60,7 +61,10 @@ export function createPodSecurityEngine(options: PodSecurityEngineOptions = {}):
       for (const pod of podsOf(resource, options.podKinds)) {
         const exemption = exemptionOf(resource, pod, options);
         if (exemption === null) judgePod(plan, resource, pod, verdicts);
-        else for (const each of plan.policies) verdicts.push(exempt(resource, each, exemption));
+        else {
+          for (const each of plan.policies)
+            verdicts.push(unjudged(resource, each, 'exempt', 'skip', exemption));
+        }
       }
       return verdicts;
     },
@@ -133,11 +137,27 @@ function exemptionOf(
 }
 
 function judgePod(plan: Plan, resource: Resource, pod: PodTemplate, verdicts: Verdict[]): void {
-  const results = plan.evaluate(pod, resource.kind === 'Pod' ? 'pod' : 'template');
+  const results = attempt(() => plan.evaluate(pod, resource.kind === 'Pod' ? 'pod' : 'template'));
+  if (results instanceof PodFieldError) {
+    for (const planned of plan.policies) {
+      verdicts.push(unjudged(resource, planned, 'decode', 'error', results.message));
+    }
+    return;
+  }
   plan.policies.forEach((planned, index) => {
     const result = results[index];
     if (result) pushVerdicts(planned, result, resource, pod.path, verdicts);
   });
+}
+
+/** Only objects that nobody decoded before can be of a wrong type here. */
+function attempt<T>(judge: () => T): T | PodFieldError {
+  try {
+    return judge();
+  } catch (error) {
+    if (error instanceof PodFieldError) return error;
+    throw error;
+  }
 }
 
 /** One verdict a check, in upstream's order. */
@@ -166,12 +186,19 @@ function pushVerdicts(
   }
 }
 
-function exempt(resource: Resource, { name, stage }: PlannedPolicy, message: string): Verdict {
+/** A verdict on the policy as a whole. */
+function unjudged(
+  resource: Resource,
+  { name, stage }: PlannedPolicy,
+  rule: string,
+  outcome: 'skip' | 'error',
+  message: string,
+): Verdict {
   return {
     engine: 'PodSecurity',
     policy: name,
-    rule: 'exempt',
-    outcome: 'skip',
+    rule,
+    outcome,
     stage,
     severity: null,
     message,

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Json, JsonObject } from '../../../kube/json.ts';
 
 /** Leaves a field out, sets it to null, or sets one of `values`. */
