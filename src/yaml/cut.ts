@@ -132,12 +132,15 @@ class YamlCutter {
       const rest = bytes.toString('utf8', separator + 3, lineEnd + 1).trim();
       this.#searched = lineEnd;
       if (rest !== '' && !rest.startsWith('#')) {
+        // The end of a certificate is as bad as its beginning, and the same mistake.
+        if (!this.#spoilt) {
+          yield {
+            format: 'separator',
+            line: this.#line + countBreaks(bytes.subarray(start, separator)),
+            found: rest,
+          };
+        }
         this.#spoilt = true;
-        yield {
-          format: 'separator',
-          line: this.#line + countBreaks(bytes.subarray(start, separator)),
-          found: rest,
-        };
       } else if (separator > start) {
         yield* this.#document(bytes, start, separator);
         this.#line++;
