@@ -6,6 +6,7 @@ import type { EvidenceStore } from './open-store.ts';
 import { type JudgedPolicy, policySetId } from './policy-set.ts';
 import { chunks, Ids } from './rows.ts';
 import type { ScanRecorder, SeenFinding, SeenNamespace, SeenSubject } from './scan-recorder.ts';
+import { sourceBit } from './source-bit.ts';
 import type { FindingRow, NamespaceRow, SubjectRow, Tables, WatermarkRow } from './tables.ts';
 
 export interface ScanFacts {
@@ -45,7 +46,8 @@ export async function recordScan(
   return write(store, facts.endedAt, async (writer) => new ScanWriter(writer, facts, recorder).run());
 }
 
-const sourceBit: Readonly<Record<ScanFacts['source'], number>> = { template: 1, live: 2 };
+/** Workloads that only admissions have seen are taken for gone when no pod of theirs came for so long. */
+const unseenFor = 30 * 86_400_000;
 
 class ScanWriter {
   readonly #writer: Writer;
@@ -214,14 +216,19 @@ class ScanWriter {
           rows.set(seen, next);
           if (row === undefined || changedSubject(row, next)) written.push(next);
         }
-      if (this.#complete)
-        await this.#closeSubjects(
-          [...known.values()].filter((row) => row.gone_at === null).map((row) => row.id),
-        );
+      const missing = [...known.values()].filter((row) => this.#isGone(row)).map((row) => row.id);
+      await this.#closeSubjects(missing);
     }
     await this.#upsertSubjects(written);
     await this.#specs([...rows.keys()]);
     return rows;
+  }
+
+  /** Absence means something in a complete scan, and of what such scans see at all. */
+  #isGone({ gone_at, sources, last_ran_at }: SubjectRow): boolean {
+    if (!this.#complete || gone_at !== null) return false;
+    if ((sources & sourceBit[this.#facts.source]) !== 0) return true;
+    return (last_ran_at ?? 0) < this.#facts.startedAt - unseenFor;
   }
 
   #subjectRow(row: SubjectRow | undefined, seen: SeenSubject, namespaceId: number, ids: Ids): SubjectRow {
@@ -238,6 +245,7 @@ class ScanWriter {
       wants_pods: seen.wantsPods ? 1 : 0,
       pods: seen.pods,
       owner: seen.owner,
+      sources: (row?.sources ?? 0) | sourceBit[this.#facts.source],
       first_seen: row === undefined || back ? startedAt : row.first_seen,
       changed_at: row === undefined || row.template_hash !== seen.templateHash ? startedAt : row.changed_at,
       last_ran_at: row?.last_ran_at ?? null,
@@ -257,6 +265,7 @@ class ScanWriter {
             wants_pods: eb.ref('excluded.wants_pods'),
             pods: eb.ref('excluded.pods'),
             owner: eb.ref('excluded.owner'),
+            sources: eb.ref('excluded.sources'),
             first_seen: eb.ref('excluded.first_seen'),
             changed_at: eb.ref('excluded.changed_at'),
             gone_at: eb.ref('excluded.gone_at'),
@@ -384,10 +393,18 @@ class ScanWriter {
     for (const some of chunks([...byKey.values()])) await upsertFindings(this.#tx, some);
   }
 
+  /** What was not seen again is closed, unless a source of another kind has seen it too: that one sees more, or less. */
   async #close(rows: readonly FindingRow[]): Promise<void> {
-    this.#closed += rows.length;
-    for (const some of chunks(rows.map((row) => ({ ...row, closed_at: this.#facts.startedAt }))))
-      await upsertFindings(this.#tx, some);
+    const bit = sourceBit[this.#facts.source];
+    const changed = rows
+      .filter((row) => (row.sources & bit) !== 0)
+      .map((row) => ({
+        ...row,
+        sources: row.sources === bit ? bit : row.sources & ~bit,
+        closed_at: row.sources === bit ? this.#facts.startedAt : null,
+      }));
+    this.#closed += changed.filter((row) => row.closed_at !== null).length;
+    for (const some of chunks(changed)) await upsertFindings(this.#tx, some);
   }
 
   /** The workloads are gone, and with them what was found in them. */
@@ -455,6 +472,7 @@ function changedSubject(a: SubjectRow, b: SubjectRow): boolean {
     a.wants_pods !== b.wants_pods ||
     a.pods !== b.pods ||
     a.owner !== b.owner ||
+    a.sources !== b.sources ||
     a.gone_at !== b.gone_at
   );
 }

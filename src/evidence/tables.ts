@@ -58,6 +58,8 @@ export interface SubjectRow {
   wants_pods: number;
   pods: number;
   owner: string;
+  /** Who ever saw it: template 1, live 2, admission 4, probe 8. */
+  sources: number;
   first_seen: number;
   /** When its template was last seen to change. */
   changed_at: number;

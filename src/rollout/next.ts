@@ -166,7 +166,7 @@ class Next {
   /** Stores a decision that differs from the last, and a cell whose stage somebody changed. */
   async #keep(
     writer: Writer,
-    { plan, cluster }: Gathered,
+    { plan }: Gathered,
     { decision, inputs }: PlannedCell,
     cell: GatheredCell,
   ): Promise<void> {
