@@ -46,8 +46,9 @@ export function generateFrom(
   if (list !== undefined && textList(own(list, 'kinds')).length > 0) {
     return clonedList(list, target.namespace, finish, lookup);
   }
-  const data = own(pattern, 'data');
-  return isObject(data) ? fromData(finish(data, target), target, made, lookup) : [];
+  const data = own(pattern, 'data') ?? {};
+  if (!isObject(data)) throw new LookupError('the data of a generate rule must be an object');
+  return fromData(finish(data, target), target, made, lookup);
 }
 
 type Finish = (object: JsonObject, as: Target) => JsonObject;

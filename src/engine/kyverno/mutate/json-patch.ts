@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject, own } from '../../../kube/json.ts';
 import { encodeJson, setOwn } from '../../../language/jmespath/go-json.ts';
+import { textAt } from '../read.ts';
 import { copyJson, sameJson } from './copy.ts';
 import { PatchError } from './patch-error.ts';
 
@@ -64,7 +65,7 @@ interface Holder {
 type Container = Json[] | JsonObject;
 
 function apply(root: Holder, operation: JsonObject): void {
-  const path = String(operation['path'] as string);
+  const path = textAt(operation, 'path');
   const value = copyJson(own(operation, 'value') ?? null);
   switch (operation['op']) {
     case 'add':
@@ -74,9 +75,9 @@ function apply(root: Holder, operation: JsonObject): void {
     case 'replace':
       return replace(root, path, value);
     case 'move':
-      return move(root, String(operation['from'] as string), path);
+      return move(root, textAt(operation, 'from'), path);
     case 'copy':
-      return copy(root, String(operation['from'] as string), path);
+      return copy(root, textAt(operation, 'from'), path);
     default:
       return test(root, path, own(operation, 'value') ?? null);
   }

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../../kube/json.ts';
+import { textOf } from '../read.ts';
 import { sameJson } from './copy.ts';
 import { applyJsonPatch } from './json-patch.ts';
 import { readPatchText } from './json-patch-text.ts';
@@ -8,13 +9,10 @@ import { applyStrategicPatch } from './strategic-patch.ts';
 
 /** Applies one of the two kinds of patch, variables already replaced; a strategic one goes before the other. */
 export function applyPatches(object: JsonObject, strategic: Json | undefined, text: Json | undefined): Step {
-  if ((strategic ?? null) === null && (typeof text !== 'string' || text === '')) {
-    return stepError('empty mutate rule');
-  }
+  const json = textOf(text);
+  if (!isThere(strategic) && json === '') return stepError('empty mutate rule');
   try {
-    const patched = isThere(strategic)
-      ? applyStrategicPatch(object, strategic)
-      : applyText(object, String(text));
+    const patched = isThere(strategic) ? applyStrategicPatch(object, strategic) : applyText(object, json);
     if (sameJson(object, patched)) return { status: 'skip', object, message: 'no patches applied' };
     return { status: 'pass', object: patched, message: 'resource patched' };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { compareBytes } from '../../../kube/bytes-order.ts';
 import { isObject, type Json, type JsonObject, own } from '../../../kube/json.ts';
 import type { Type } from '../../../kube/structure/structure.ts';
-import { setOwn } from '../../../language/jmespath/go-json.ts';
+import { encodeJson, setOwn } from '../../../language/jmespath/go-json.ts';
 import { mergeList } from './list-merge.ts';
 import { fieldSchema, type ListSchema, schemaOf } from './merge-schema.ts';
 import { PatchError } from './patch-error.ts';
@@ -62,9 +62,13 @@ function checkKinds(fits: (value: Json) => boolean, kind: string, ...nodes: (Jso
   for (const node of nodes) {
     if (node === undefined || node === null || fits(node)) continue;
     throw new PatchError(
-      `wrong node kind: expected ${kind} but got ${kindOf(node)}: node contents:\n${String(node)}\n`,
+      `wrong node kind: expected ${kind} but got ${kindOf(node)}: node contents:\n${textOfNode(node)}\n`,
     );
   }
+}
+
+function textOfNode(node: Json): string {
+  return typeof node === 'string' ? node : encodeJson(node);
 }
 
 function kindOf(node: Json): string {
@@ -103,7 +107,7 @@ function directiveOf(node: Json | undefined): Directive {
   const value = own(node, DIRECTIVE);
   if (value === undefined) return 'merge';
   if (value === 'merge' || value === 'replace' || value === 'delete') return value;
-  throw new PatchError(`unknown patch strategy '${String(value as string)}'`);
+  throw new PatchError(`unknown patch strategy '${textOfNode(value)}'`);
 }
 
 function withoutDirective(map: JsonObject): JsonObject {
