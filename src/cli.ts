@@ -25,6 +25,11 @@ const verbs: Readonly<Record<string, Verb>> = {
     group: 'Roll out:',
     load: () => import('./commands/rollout.ts'),
   },
+  exception: {
+    summary: 'exceptions as contracts: lint, approve, audit, renew, revoke',
+    group: 'Mend:',
+    load: () => import('./commands/exception.ts'),
+  },
   policy: {
     summary: 'write, check and try policies',
     group: 'Policies:',

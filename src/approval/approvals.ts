@@ -38,6 +38,8 @@ export interface Approval {
   readonly approvers: readonly Approver[];
   /** Who wrote the change that brought it to the branch. */
   readonly authors: readonly string[];
+  /** Of these, who merged it themselves: that counts for nothing. */
+  readonly selfMerged: readonly string[];
   readonly renewals: number;
 }
 
@@ -56,6 +58,7 @@ export async function readApprovals(git: Git, options: ApprovalOptions): Promise
       because: branch.because,
       approvers: [],
       authors: [],
+      selfMerged: [],
     };
     return { branch, of: () => Promise.resolve({ ...nothing, renewals: 0 }) };
   }
@@ -91,7 +94,7 @@ class ApprovalReader {
     };
     if (introduced === undefined) {
       const because = `this very spec is not on ${this.#branch}`;
-      return { ...shared, approved: false, because, approvers: [], authors: [] };
+      return { ...shared, approved: false, because, approvers: [], authors: [], selfMerged: [] };
     }
     const change = await this.#change(introduced.commit);
     const authors = people(change.authors);
@@ -110,6 +113,9 @@ class ApprovalReader {
       because: this.#because(introduced, approvers, needed, level),
       approvers,
       authors,
+      selfMerged: authors.filter(
+        (email) => change.commit.parents.length > 1 && email === mergerOf(change.commit).email,
+      ),
     };
   }
 

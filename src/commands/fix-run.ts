@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
+import { podKindsOf } from '../config/pod-kinds.ts';
 import { CodedError } from '../error.ts';
 import { fieldText } from '../field.ts';
 import { type DiffColours, plainDiff, unifiedDiff } from '../fix/diff.ts';
@@ -12,10 +13,10 @@ import { paint } from '../report/terminal/paint.ts';
 import { parseKubernetes, parseLevelVersion } from '../scan/level-option.ts';
 import type { Problem } from '../scan/result.ts';
 import { expandInputs } from '../source/expand.ts';
-import { defaultMaxFileSize, fileBytes } from '../source/file-bytes.ts';
+import { defaultMaxFileSize } from '../source/file-bytes.ts';
 import { Unreadable } from '../source/unreadable.ts';
+import { wholeFile } from '../source/whole-file.ts';
 import type { ExitCode, Io } from './command.ts';
-import { podKindsOf } from './pod-kinds.ts';
 import { wantsColour } from './wants-colour.ts';
 
 export interface FixFlags {
@@ -127,7 +128,7 @@ async function* filesOf(
     ignore: settings.ignore ?? [],
     isClusterScoped: () => false,
   };
-  for (const unit of expandInputs(paths, options)) {
+  for (const unit of await expandInputs(paths, options)) {
     switch (unit.type) {
       case 'file':
         yield readFound(unit.path, settings.maxFileSize, io);
@@ -168,7 +169,7 @@ function readFound(path: string, maxFileSize: number | undefined, io: Io): Found
     const most = maxFileSize === undefined ? defaultMaxFileSize : maxFileSize * 1024 * 1024;
     return {
       file: path,
-      bytes: Buffer.concat([...fileBytes(resolve(io.cwd, path), most)].map((chunk) => Buffer.from(chunk))),
+      bytes: wholeFile(resolve(io.cwd, path), most),
     };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;

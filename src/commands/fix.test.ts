@@ -138,3 +138,11 @@ describe('portcullis fix', () => {
     expect(await fix()).toMatchObject({ exitCode: 3, stderr: expect.stringMatching(/^Nothing to fix: /) });
   });
 });
+
+test('a file of several megabytes is read whole', async () => {
+  const padding = `# ${'x'.repeat(100)}\n`.repeat(25_000);
+  write('large.yaml', `${pod}---\n${padding}${pod.replace('web', 'last')}`);
+  const { exitCode } = await fix('large.yaml', '--in-place', '--level', 'restricted');
+  expect(exitCode).toBe(0);
+  expect(read('large.yaml').split('allowPrivilegeEscalation: false')).toHaveLength(3);
+});

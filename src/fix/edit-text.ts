@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, type Path } from '../kube/json.ts';
-import { defaultMaxDepth } from '../yaml/nesting.ts';
 import { parseJsonNodes } from '../yaml/json-nodes.ts';
+import { defaultMaxDepth } from '../yaml/nesting.ts';
 import { Nodes } from '../yaml/nodes.ts';
 import { Parser } from '../yaml/parser.ts';
 import { addToBlock, addToFlow, fillEmpty } from './add-entry.ts';

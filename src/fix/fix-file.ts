@@ -3,6 +3,7 @@ import { DocumentOrigin } from '../source/document-origin.ts';
 import { cutDocuments, type DocumentText } from '../yaml/cut.ts';
 import { positionAt } from '../yaml/position.ts';
 import { YamlError } from '../yaml/yaml-error.ts';
+import { sourceOf } from './document-source.ts';
 import { type Accepted, type FixedDocument, fixDocument, UndecodableError } from './fix-document.ts';
 import type { FixPolicy } from './plan.ts';
 
@@ -56,16 +57,6 @@ export function fixFile(file: string, before: Buffer, policy: FixPolicy, accepte
   if (problems.length > 0) return { file, before, after: before, documents: [], problems };
   const after = pieces.length === 0 ? before : Buffer.concat([...pieces, before.subarray(done)]);
   return { file, before, after, documents, problems };
-}
-
-/** The text of a document as it stands in the file; cutting gives the last one a line break that it may not have. */
-function sourceOf({ text, byte }: DocumentText, file: Buffer): string {
-  const bytes = Buffer.from(text);
-  if (file.subarray(byte, byte + bytes.length).equals(bytes)) return text;
-  const shorter = bytes.subarray(0, -1);
-  if (text.endsWith('\n') && byte + shorter.length === file.length && file.subarray(byte).equals(shorter))
-    return text.slice(0, -1);
-  throw new YamlError('SYNTAX', 'expected UTF-8, found other bytes', 0);
 }
 
 function problemOf(error: unknown, file: string, { text, line }: DocumentText): Problem {

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../kube/json.ts';
-import { resolvePlain } from '../yaml/resolve.ts';
+import { writeText } from '../yaml/write.ts';
 
 /** How the text around writes things. */
 export interface Style {
@@ -49,14 +49,10 @@ export function flowEntry(key: string, value: Json, style: Style, indent?: strin
 
 export function scalarText(value: Json, style: Pick<Style, 'quoted'>): string {
   if (typeof value === 'bigint') return value.toString();
-  if (typeof value !== 'string') return JSON.stringify(value);
-  return style.quoted || !safePlain.test(value) || typeof resolvePlain(value) !== 'string'
-    ? JSON.stringify(value)
-    : value;
+  if (typeof value !== 'string' || style.quoted) return JSON.stringify(value);
+  return writeText(value);
 }
 
 function keyText(key: string, style: Style): string {
   return scalarText(key, style);
 }
-
-const safePlain = /^[A-Za-z][\w./-]*$/;

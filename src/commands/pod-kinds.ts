@@ -1,1 +1,0 @@
-export { podKindsOf } from '../config/pod-kinds.ts';
