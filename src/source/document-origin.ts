@@ -2,8 +2,8 @@ import type { Path } from '../kube/json.ts';
 import type { FieldPlace, Origin, Position, TextSpan } from '../kube/resource.ts';
 import type { DocumentText } from '../yaml/cut.ts';
 import type { TextRange } from '../yaml/find-field.ts';
+import { lineIndexOf } from '../yaml/line-index.ts';
 import { locateField } from '../yaml/locate.ts';
-import { positionAt } from '../yaml/position.ts';
 
 /** Where a resource stands that is written in a file. It holds on to the document's text and nothing else. */
 export class DocumentOrigin implements Origin {
@@ -43,18 +43,18 @@ export class DocumentOrigin implements Origin {
   }
 
   #position(offset: number): Position {
-    const { line, column } = positionAt(this.#document.text, offset);
+    const { line, column } = lineIndexOf(this.#document.text).positionAt(offset);
     return { line: line + this.#document.line - 1, column };
   }
 
   #span({ start, end }: TextRange): TextSpan {
     const { text, byte } = this.#document;
-    const startByte = byte + Buffer.byteLength(text.slice(0, start));
+    const lines = lineIndexOf(text);
     return {
       start: this.#position(start),
       end: this.#position(end),
-      startByte,
-      endByte: startByte + Buffer.byteLength(text.slice(start, end)),
+      startByte: byte + lines.byteAt(start),
+      endByte: byte + lines.byteAt(end),
     };
   }
 }

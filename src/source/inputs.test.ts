@@ -197,6 +197,13 @@ describe('what cannot be read is named, and all else is read', () => {
     });
   });
 
+  test('a template that was taken for a manifest is known for one', async () => {
+    await withFolder({ 'a.yaml': 'kind: {{ .Values.kind }}\n' }, async (folder) => {
+      const [event] = await readEvents(folder, { paths: ['a.yaml'] });
+      expect(event?.type === 'error' && event.error.message).toContain('looks like a Helm template');
+    });
+  });
+
   test('keys that stand twice and text behind the end are noticed', async () => {
     await withFolder({ 'a.yaml': `${manifest('a')}kind: ConfigMap\n...\nmore\n` }, async (folder) => {
       expect(await read(folder, { paths: ['a.yaml'] })).toEqual([

@@ -33,22 +33,29 @@ export function readDocument(document: DocumentText | BadSeparator, context: Doc
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     const place = placeIn(document, error.offset);
-    return [
-      { type: 'error', error: { code: error.code, message: error.message, file: context.file, ...place } },
-    ];
+    const message = `${error.message}${templateHint(error.code, document.text)}`;
+    return [{ type: 'error', error: { code: error.code, message, file: context.file, ...place } }];
   }
   const events: SourceEvent[] = [];
   collect(read.value, [], document, context, events);
-  for (const { key, offset, merged } of read.duplicates) {
-    if (merged) continue;
-    const message = `the key ${JSON.stringify(key)} stands twice in one mapping; the last one holds, as in a cluster`;
-    events.push(notice('DUPLICATE_KEY', message, context.file, placeIn(document, offset).line));
+  const duplicates = read.duplicates.filter(({ merged }) => !merged);
+  const [duplicate] = duplicates;
+  if (duplicate !== undefined) {
+    const others = duplicates.length > 1 ? `, and so do ${duplicates.length - 1} more keys` : '';
+    const message = `the key ${JSON.stringify(duplicate.key)} stands twice in one mapping${others}; the last one holds, as in a cluster`;
+    events.push(notice('DUPLICATE_KEY', message, context.file, placeIn(document, duplicate.offset).line));
   }
   if (read.ignoredFrom >= 0) {
     const message = 'the document has ended before this text, so kubectl does not read it; put --- before it';
     events.push(notice('IGNORED_TEXT', message, context.file, placeIn(document, read.ignoredFrom).line));
   }
   return events;
+}
+
+/** A template of a chart that was taken for a manifest. */
+function templateHint(code: string, text: string): string {
+  const looksLikeOne = code === 'SYNTAX' && text.includes('{{');
+  return looksLikeOne ? '. This looks like a Helm template: name the folder of its chart instead' : '';
 }
 
 const unremarkable = { duplicates: [], ignoredFrom: -1 };

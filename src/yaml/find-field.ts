@@ -51,12 +51,8 @@ function rangeOf(nodes: Nodes, node: number): TextRange {
 
 function item(nodes: Nodes, list: number, index: number): Entry | undefined {
   if (nodes.kind(list) !== NODE.sequence) return undefined;
-  const after = nodes.data(list);
-  let left = index;
-  for (let value = list + 1; value < after; value = nodes.after(value)) {
-    if (left-- === 0) return { key: -1, value, shared: false };
-  }
-  return undefined;
+  const value = nodes.items(list)[index];
+  return value === undefined ? undefined : { key: -1, value, shared: false };
 }
 
 function field(nodes: Nodes, mapping: number, name: string): Entry | undefined {

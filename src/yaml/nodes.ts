@@ -22,6 +22,7 @@ export class Nodes {
   readonly properties: Map<number, Properties> = new Map();
   /** Where text begins that kubectl does not look at, behind a document that ended before its text; else -1. */
   ignoredFrom = -1;
+  readonly #items = new Map<number, readonly number[]>();
   #data = new Int32Array(2048 * stride);
 
   /** `data`: the index behind a collection's last node, of a scalar's text or -1, of the node that an alias names. */
@@ -47,6 +48,7 @@ export class Nodes {
     this.count = 0;
     this.source = source;
     this.properties.clear();
+    this.#items.clear();
     this.ignoredFrom = -1;
     if (this.#data.length > 1 << 22) this.#data = new Int32Array(2048 * stride);
   }
@@ -70,6 +72,16 @@ export class Nodes {
 
   data(index: number): number {
     return this.#data[index * stride + 3] as number;
+  }
+
+  /** The nodes that lie directly in a list. They are kept: a list of objects is asked for each of them. */
+  items(list: number): readonly number[] {
+    const known = this.#items.get(list);
+    if (known !== undefined) return known;
+    const items: number[] = [];
+    for (let item = list + 1; item < this.data(list); item = this.after(item)) items.push(item);
+    this.#items.set(list, items);
+    return items;
   }
 
   /** The index behind the node and all it holds. */
