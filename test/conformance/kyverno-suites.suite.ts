@@ -25,7 +25,10 @@ interface RecordedSuite {
   readonly kinds: readonly string[];
 }
 
-const skips: Skip[] = [];
+const manifests = 'kyverno/kyverno:test/cli/test/manifests/verify-signature';
+const skips: Skip[] = [
+  { match: `${manifests}*`, because: 'validate.manifests (signed YAML) is out of scope offline' },
+];
 
 export const suite: Suite = { name: 'kyverno-suites', share: 0.99, skips, run };
 

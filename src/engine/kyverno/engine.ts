@@ -50,7 +50,8 @@ export interface PolicyResult {
 export interface KyvernoEngine extends Engine {
   readonly name: 'Kyverno';
   readonly policies: readonly Policy[];
-  evaluate(request: AdmissionRequest, lookup: Lookup): readonly PolicyResult[];
+  /** `operation` is given when it wins over the recorded values. */
+  evaluate(request: AdmissionRequest, lookup: Lookup, operation?: Operation): readonly PolicyResult[];
 }
 
 /**
@@ -125,7 +126,7 @@ class CompiledEngine implements KyvernoEngine {
     return this.evaluate(request, lookup).map((result) => verdictOf(result, request.resource, labels));
   }
 
-  evaluate(request: AdmissionRequest, lookup: Lookup): readonly PolicyResult[] {
+  evaluate(request: AdmissionRequest, lookup: Lookup, operation?: Operation): readonly PolicyResult[] {
     const { resource, subResource } = request;
     const kind = kindOf(resource.apiVersion, resource.kind, subResource);
     const phases = this.#phasesFor(kind);
@@ -135,7 +136,7 @@ class CompiledEngine implements KyvernoEngine {
     for (const candidates of phases) {
       let shared = this.#review(current, kind, lookup);
       for (const candidate of candidates) {
-        const review = this.#reviewFor(candidate.policy, shared, current);
+        const review = this.#reviewFor(candidate.policy, shared, current, operation);
         const patched = this.#judgePolicy(candidate, review, results);
         if (patched === null) continue;
         current = { ...current, resource: { ...current.resource, object: patched } };
@@ -185,10 +186,11 @@ class CompiledEngine implements KyvernoEngine {
   }
 
   /** Values recorded for a policy and a resource change what the policy sees, the object itself included. */
-  #reviewFor(policy: Policy, shared: Review, request: AdmissionRequest): Review {
+  #reviewFor(policy: Policy, shared: Review, request: AdmissionRequest, operation?: Operation): Review {
     if (this.#values === null) return shared;
     const values = this.#values.forResource(policy.name, request.resource.name);
     if (Object.keys(values).length === 0) return shared;
+    if (operation !== undefined) values['request.operation'] = operation;
     return withValues(shared, values, request);
   }
 

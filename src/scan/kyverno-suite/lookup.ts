@@ -1,17 +1,20 @@
 import { type ApiCall, type ContextSource, type Lookup, LookupError } from '../../engine/engine.ts';
-import { listAt, textAt } from '../../engine/kyverno/read.ts';
-import { isObject, type Json, type JsonObject, own } from '../../kube/json.ts';
+import { listAt, objectAt, textAt } from '../../engine/kyverno/read.ts';
+import { type Json, type JsonObject, own } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
 
-/** What the policies of a suite may ask for: the namespaces of its values, its cluster resources, its recorded answers. */
+/** What the policies of a suite may ask for: its namespaces, its objects, its recorded answers. */
 export interface SuiteFacts {
   readonly now: Date;
   /** Labels by namespace, from the values. */
   readonly namespaces: ReadonlyMap<string, JsonObject>;
-  /** Null when the suite has no cluster: then nothing but recorded answers can be given. */
-  readonly cluster: readonly Resource[] | null;
+  readonly objects: readonly Resource[];
+  /** True when the objects are a cluster, which context entries may ask. */
+  readonly cluster: boolean;
   readonly apiCallResponses: readonly Json[];
   readonly globalContext: ReadonlyMap<string, Json>;
+  /** What a Context file records of images, by reference. */
+  readonly images: JsonObject;
 }
 
 export class SuiteLookup implements Lookup {
@@ -26,11 +29,12 @@ export class SuiteLookup implements Lookup {
   namespace(name: string): JsonObject | undefined {
     const labels = this.#facts.namespaces.get(name);
     if (labels !== undefined) return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
-    return this.#facts.cluster?.find((one) => one.kind === 'Namespace' && one.name === name)?.object;
+    if (!this.#facts.cluster) return undefined;
+    return this.#facts.objects.find((one) => one.kind === 'Namespace' && one.name === name)?.object;
   }
 
   get(apiVersion: string, kind: string, namespace: string, name: string): JsonObject | undefined {
-    return this.#cluster(kind).find(
+    return this.#facts.objects.find(
       (one) =>
         one.apiVersion === apiVersion &&
         one.kind === kind &&
@@ -40,7 +44,7 @@ export class SuiteLookup implements Lookup {
   }
 
   list(apiVersion: string, kind: string, namespace?: string): readonly JsonObject[] {
-    return this.#cluster(kind)
+    return this.#facts.objects
       .filter(
         (one) =>
           one.apiVersion === apiVersion &&
@@ -53,9 +57,9 @@ export class SuiteLookup implements Lookup {
   answers(source: ContextSource): boolean {
     switch (source) {
       case 'configMap':
-        return this.#facts.cluster !== null;
+        return this.#facts.cluster;
       case 'apiCall':
-        return this.#facts.cluster !== null || this.#facts.apiCallResponses.length > 0;
+        return this.#facts.cluster || this.#facts.apiCallResponses.length > 0;
       case 'globalReference':
         return this.#facts.globalContext.size > 0;
       default:
@@ -65,48 +69,44 @@ export class SuiteLookup implements Lookup {
 
   call({ method, urlPath, url }: ApiCall): Json | undefined {
     const address = url || urlPath;
-    const recorded = this.#facts.apiCallResponses.find(
-      (one) => addressOf(one) === address && (methodOf(one) === '' || methodOf(one) === method),
-    );
-    return recorded === undefined ? undefined : (own(own(recorded, 'response'), 'body') ?? null);
+    const recorded = this.#facts.apiCallResponses
+      .filter((one) => addressOf(one) === address)
+      .sort((a, b) => methodOf(b).length - methodOf(a).length)
+      .find((one) => methodOf(one) === '' || methodOf(one) === method);
+    if (recorded === undefined) return undefined;
+    const response = own(recorded, 'response');
+    const status = Number(own(response, 'statusCode') ?? 0) || 200;
+    if (status < 200 || status >= 300) throw new LookupError(`HTTP ${status} from the recorded ${address}`);
+    return own(response, 'body') ?? null;
+  }
+
+  imageData(reference: string): Json {
+    const data = own(this.#facts.images, reference);
+    if (data === undefined) throw new LookupError(`nothing is recorded of image ${reference}`);
+    return data;
   }
 
   globalContext(name: string): Json | undefined {
-    if (this.#facts.globalContext.size === 0)
-      throw new LookupError(`no global context entry ${name} is recorded`);
     return this.#facts.globalContext.get(name);
-  }
-
-  #cluster(kind: string): readonly Resource[] {
-    if (this.#facts.cluster === null) throw new LookupError(`no cluster to ask for a ${kind}`);
-    return this.#facts.cluster;
   }
 }
 
 function addressOf(response: Json): string {
-  const url = own(response, 'url');
-  const path = own(response, 'urlPath');
-  return (typeof url === 'string' && url.trim()) || (typeof path === 'string' ? path.trim() : '');
+  return textAt(response, 'url').trim() || textAt(response, 'urlPath').trim();
 }
 
 function methodOf(response: Json): string {
-  const method = own(response, 'method');
-  return typeof method === 'string' ? method.trim().toUpperCase() : '';
+  return textAt(response, 'method').trim().toUpperCase();
 }
 
 /** The labels that a values file gives to namespaces; `namespaces` wins over `namespaceSelector`. */
 export function namespaceLabels(values: Json | undefined): Map<string, JsonObject> {
   const labels = new Map<string, JsonObject>();
-  for (const entry of listAt(values, 'namespaceSelector')) {
-    labels.set(textAt(entry, 'name'), labelsOf(own(entry, 'labels')));
-  }
+  for (const entry of listAt(values, 'namespaceSelector'))
+    labels.set(textAt(entry, 'name'), objectAt(entry, 'labels') ?? {});
   for (const entry of listAt(values, 'namespaces')) {
     const metadata = own(entry, 'metadata');
-    labels.set(textAt(metadata, 'name'), labelsOf(own(metadata, 'labels')));
+    labels.set(textAt(metadata, 'name'), objectAt(metadata, 'labels') ?? {});
   }
   return labels;
-}
-
-function labelsOf(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {};
 }

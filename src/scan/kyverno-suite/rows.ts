@@ -1,34 +1,54 @@
-import type { PolicyResult, RuleStatus } from '../../engine/kyverno/index.ts';
-import { reportMessage } from '../../engine/kyverno/verdict.ts';
-import { type Json, own } from '../../kube/json.ts';
+import { textAt } from '../../engine/kyverno/read.ts';
+import { type Json, type JsonObject, own } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
+import type { Answer } from './answer.ts';
+import type { ExpectedObjects, Mismatch } from './expected-objects.ts';
 import type { Row } from './row.ts';
 import type { Expectation } from './suite.ts';
 
 /** A resource of a suite with what its policies said. */
 export interface Judged {
   readonly resource: Resource;
-  readonly results: readonly PolicyResult[];
+  readonly answers: readonly Answer[];
 }
 
-/** The rows upstream prints for the entries of a suite (kyverno v1.19 cmd/cli commands/test/output.go). */
-export function judgeEntries(
-  entries: readonly Expectation[],
-  judged: readonly Judged[],
-  policies: readonly Resource[],
-): Row[] {
-  return entries.flatMap((entry) => selected(entry, judged).flatMap((one) => rowsOf(entry, one, policies)));
+/** What a suite came to, ready to be compared with its entries. */
+export interface Outcomes {
+  /** The resources, as judged in the run for that operation ('' for the suite's own). */
+  judged(operation: string): readonly Judged[];
+  /** Existing objects that a policy changed. */
+  readonly targets: readonly Resource[];
+  /** The names of all policies that were read, with the reason why one was not compiled. */
+  readonly policies: ReadonlyMap<string, string | null>;
+  readonly expected: ExpectedObjects;
+}
+
+/** The rows upstream prints for an entry (kyverno v1.19 cmd/cli commands/test/output.go). */
+export function rowsOf(entry: Expectation, outcomes: Outcomes): Row[] {
+  const judged = outcomes.judged(entry.operation);
+  const all = [...outcomes.targets, ...judged.map(({ resource }) => resource)];
+  const keys = selected(entry, all);
+  return keys.flatMap((key) => {
+    const triggers = judged.filter(({ resource }) => keyOf(resource) === key);
+    return rowsOfResource({ entry, outcomes, key, triggers, judged });
+  });
 }
 
 /** The resources an entry names; all of them when it names none, or none that is there. */
-function selected(entry: Expectation, judged: readonly Judged[]): readonly Judged[] {
-  const named = [
-    ...(entry.resources ?? []).flatMap((name) => judged.filter(({ resource }) => isNamed(resource, name))),
-    ...(entry.resources === null
+function selected(entry: Expectation, all: readonly Resource[]): readonly string[] {
+  const names = entry.resources;
+  const found =
+    names === null
       ? []
-      : entry.resourceSpecs.flatMap((spec) => judged.filter(({ resource }) => isSpecified(resource, spec)))),
-  ];
-  return named.length === 0 ? judged : named;
+      : [
+          ...names.flatMap((name) => all.filter((resource) => isNamed(resource, name))),
+          ...entry.resourceSpecs.flatMap((spec) => all.filter((resource) => isSpecified(resource, spec))),
+        ];
+  return [...new Set((found.length === 0 ? all : found).map(keyOf))];
+}
+
+function keyOf({ apiVersion, kind, namespace, name }: Resource): string {
+  return `${apiVersion}/${kind}/${namespace}/${name}`;
 }
 
 function isNamed({ namespace, name }: Resource, wanted: string): boolean {
@@ -38,60 +58,144 @@ function isNamed({ namespace, name }: Resource, wanted: string): boolean {
 }
 
 function isSpecified({ apiVersion, namespace, name }: Resource, spec: Json): boolean {
-  const text = (key: string): string => {
-    const value = own(spec, key);
-    return typeof value === 'string' ? value : '';
-  };
-  const group = text('group');
-  const wanted = group === '' ? text('version') : `${group}/${text('version')}`;
-  return wanted === apiVersion && text('namespace') === namespace && text('name') === name;
+  const group = textAt(spec, 'group');
+  const version = textAt(spec, 'version');
+  const wanted = group === '' ? version : `${group}/${version}`;
+  return wanted === apiVersion && textAt(spec, 'namespace') === namespace && textAt(spec, 'name') === name;
 }
 
-function rowsOf(entry: Expectation, { resource, results }: Judged, policies: readonly Resource[]): Row[] {
-  const { apiVersion, kind, namespace, name } = resource;
-  const base = {
-    policy: entry.policy,
-    resource: `${apiVersion}/${kind}/${namespace}/${name}`,
-    expected: entry.result,
-  };
-  const wanted = entry.policy.split('/').at(-1);
-  if (!policies.some((policy) => policy.name === wanted)) {
-    return [
-      { ...base, rule: entry.rule, outcome: 'fail', status: null, reason: 'Not found', message: 'Not found' },
-    ];
+interface Question {
+  readonly entry: Expectation;
+  readonly outcomes: Outcomes;
+  readonly key: string;
+  readonly triggers: readonly Judged[];
+  readonly judged: readonly Judged[];
+}
+
+function rowsOfResource(question: Question): Row[] {
+  const { entry, outcomes, key, triggers } = question;
+  const wanted = policyName(entry);
+  let missing = false;
+  const rows: Row[] = [];
+  for (const answer of triggers.flatMap(({ answers }) => answers)) {
+    if (answer.policy !== wanted || !answersFor(answer, entry)) continue;
+    for (const row of rowsOfAnswer(answer, question)) {
+      if (row === 'missing') missing = true;
+      else rows.push(row);
+    }
   }
-  const said = results.filter(({ policy, rule }) => policy.name === wanted && answers(rule.name, entry.rule));
-  if (said.length === 0) {
-    const excluded = {
-      outcome: 'unevaluated',
-      status: null,
-      reason: 'Excluded',
-      message: 'Excluded',
-    } as const;
-    return [{ ...base, rule: entry.rule, ...excluded }];
-  }
-  return said.map((one) => {
-    const status = reportedStatus(one);
-    const met = status === entry.result;
-    return {
-      ...base,
-      rule: one.rule.name,
-      outcome: met ? 'pass' : 'fail',
-      status,
-      reason: met ? 'Ok' : `Want ${entry.result}, got ${status}`,
-      message: reportMessage(one),
-    };
-  });
+  rows.push(...targetRows(question));
+  return rows.length > 0 || missing ? rows : [withoutAnswer(entry, key, outcomes)];
+}
+
+function policyName(entry: Expectation): string {
+  return entry.policy.split('/').at(-1) ?? '';
 }
 
 /** A rule that autogen made answers for the written one. */
-function answers(rule: string, wanted: string): boolean {
+function answersFor({ rule, ruleless }: Answer, { rule: wanted }: Expectation): boolean {
   return (
-    wanted === '' || rule === wanted || rule === `autogen-${wanted}` || rule === `autogen-cronjob-${wanted}`
+    ruleless ||
+    wanted === '' ||
+    rule === wanted ||
+    rule === `autogen-${wanted}` ||
+    rule === `autogen-cronjob-${wanted}`
   );
 }
 
-/** A failure of a policy that is not scored is a warning. */
-function reportedStatus({ policy, result }: PolicyResult): RuleStatus {
-  return result.status === 'fail' && !policy.scored ? 'warn' : result.status;
+/** `missing`: the file with the expected object does not have one for this resource, which upstream passes over. */
+function rowsOfAnswer(answer: Answer, { entry, outcomes, key }: Question): (Row | 'missing')[] {
+  if (answer.generated !== null) {
+    if (answer.generated.length === 0) return [statusRow(answer, entry, key)];
+    return answer.generated.map((object) => {
+      const name = textAt(own(object, 'metadata'), 'name');
+      return row(answer, entry, `/${name}`, check(answer, object, entry, outcomes));
+    });
+  }
+  const result = check(answer, answer.object, entry, outcomes);
+  if (result.missing === true && !entry.failOnMissingResources) return ['missing'];
+  return [row(answer, entry, key, result)];
+}
+
+/** Existing objects are rows of their own, whichever policy changed them. */
+function targetRows({ entry, outcomes, key, judged }: Question): Row[] {
+  const target = outcomes.targets.find((one) => keyOf(one) === key);
+  if (target === undefined) return [];
+  return judged.flatMap(({ answers }) =>
+    answers.flatMap((answer) =>
+      answer.targets
+        .filter((object) => isObjectOf(object, target))
+        .map((object) => row(answer, entry, key, check(answer, object, entry, outcomes))),
+    ),
+  );
+}
+
+function isObjectOf(object: JsonObject, { apiVersion, kind, namespace, name }: Resource): boolean {
+  const metadata = own(object, 'metadata');
+  return (
+    textAt(object, 'apiVersion') === apiVersion &&
+    textAt(object, 'kind') === kind &&
+    textAt(metadata, 'namespace') === namespace &&
+    textAt(metadata, 'name') === name
+  );
+}
+
+interface Checked {
+  readonly met: boolean;
+  readonly reason: string;
+  readonly message: string;
+  /** The file with the expected objects has none for this one. */
+  readonly missing?: boolean;
+}
+
+function check(answer: Answer, object: JsonObject, entry: Expectation, outcomes: Outcomes): Checked {
+  const mismatch = mismatchOf(object, entry, outcomes.expected);
+  return mismatch === null ? checkStatus(answer, entry) : { met: false, ...mismatch };
+}
+
+function mismatchOf(object: JsonObject, entry: Expectation, expected: ExpectedObjects): Mismatch | null {
+  const { patchedResources, generatedResources } = entry;
+  const patched = patchedResources === '' ? null : expected.patched(patchedResources, object);
+  if (patched !== null || generatedResources.length === 0) return patched;
+  return expected.generated(generatedResources, object);
+}
+
+function checkStatus(answer: Answer, entry: Expectation): Checked {
+  const { status, message, action } = answer;
+  if (status !== entry.result) return { met: false, reason: `Want ${entry.result}, got ${status}`, message };
+  if (entry.action !== '' && entry.action !== action)
+    return { met: false, reason: `Want action ${entry.action}, got ${action ?? 'none'}`, message };
+  return { met: true, reason: 'Ok', message };
+}
+
+function statusRow(answer: Answer, entry: Expectation, resource: string): Row {
+  return row(answer, entry, resource, checkStatus(answer, entry));
+}
+
+function row(answer: Answer, entry: Expectation, resource: string, { met, reason, message }: Checked): Row {
+  return {
+    policy: entry.policy,
+    rule: answer.rule,
+    resource,
+    outcome: met ? 'pass' : 'fail',
+    expected: entry.result,
+    status: answer.status,
+    reason,
+    message,
+  };
+}
+
+/** Nothing was said of the resource: the policy is not there, was refused, or has no rule for it. */
+function withoutAnswer(entry: Expectation, resource: string, { policies }: Outcomes): Row {
+  const refused = policies.get(policyName(entry));
+  const base = {
+    policy: entry.policy,
+    rule: entry.rule,
+    resource,
+    expected: entry.result,
+    status: null,
+  };
+  if (refused === undefined) return { ...base, outcome: 'fail', reason: 'Not found', message: 'Not found' };
+  if (refused === null) return { ...base, outcome: 'unevaluated', reason: 'Excluded', message: 'Excluded' };
+  return { ...base, outcome: 'unevaluated', reason: 'Invalid policy', message: refused };
 }

@@ -16,6 +16,8 @@ export interface Suite {
   /** Values written into the test itself; they win over the file. */
   readonly values: Json | undefined;
   readonly userinfo: string;
+  /** A Context file, for policies in CEL. */
+  readonly context: string;
   readonly apiCallResponses: readonly Json[];
   readonly globalContextEntries: readonly Json[];
   readonly entries: readonly Expectation[];
@@ -36,6 +38,8 @@ export interface Expectation {
   readonly operation: string;
   readonly patchedResources: string;
   readonly generatedResources: readonly string[];
+  /** What the rule of this entry clones; '' for none. */
+  readonly cloneSourceResource: string;
   readonly failOnMissingResources: boolean;
   /** Ours: what the failure must do, `Audit` or `Enforce`; '' where the entry does not say. */
   readonly action: string;
@@ -56,6 +60,7 @@ export function parseSuite(value: Json): Suite {
     variables: textAt(value, 'variables'),
     values: own(value, 'values'),
     userinfo: textAt(value, 'userinfo'),
+    context: textAt(value, 'context'),
     apiCallResponses: listAt(value, 'apiCallResponses'),
     globalContextEntries: listAt(value, 'globalContextEntries'),
     entries: listAt(value, 'results').map(parseExpectation),
@@ -79,6 +84,7 @@ function parseExpectation(entry: Json): Expectation {
     operation: textAt(entry, 'operation'),
     patchedResources: textAt(entry, 'patchedResources') || textAt(entry, 'patchedResource'),
     generatedResources: generatedList.length > 0 ? generatedList : generated === '' ? [] : [generated],
+    cloneSourceResource: textAt(entry, 'cloneSourceResource'),
     failOnMissingResources: own(entry, 'failOnMissingResources') === true,
     action: textAt(entry, 'action'),
   };

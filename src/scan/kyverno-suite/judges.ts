@@ -1,0 +1,158 @@
+import type { AdmissionRequest, Lookup, Operation } from '../../engine/engine.ts';
+import { type KyvernoEngine, loadKyvernoEngine, type PolicyResult } from '../../engine/kyverno/index.ts';
+import { NamespaceLabels } from '../../engine/kyverno/review.ts';
+import { reportMessage } from '../../engine/kyverno/verdict.ts';
+import { groupOf } from '../../kube/group-kind.ts';
+import type { JsonObject } from '../../kube/json.ts';
+import { isObject } from '../../kube/json.ts';
+import type { Resource } from '../../kube/resource.ts';
+import type { Answer } from './answer.ts';
+import type { SuiteInputs } from './inputs.ts';
+
+/** The policies of one family in a suite, ready to judge. */
+export interface Judge {
+  /** The name of each policy with the reason why it judges nothing, or null. */
+  readonly policies: readonly (readonly [name: string, refused: string | null])[];
+  /** `operation` is given when it wins over the suite's values. */
+  judge(request: AdmissionRequest, lookup: SuiteLookups, operation: Operation | undefined): readonly Answer[];
+}
+
+/** Families ask different things of a suite's world. */
+export interface SuiteLookups {
+  readonly classic: Lookup;
+  readonly cel: Lookup;
+}
+
+/** A judge for every family of policies in the suite. */
+export async function loadJudges(inputs: SuiteInputs): Promise<readonly Judge[]> {
+  const judges: Judge[] = [];
+  for (const { kinds, load } of families) {
+    if (inputs.policies.some((policy) => kinds.has(kindOf(policy)))) judges.push(await load(inputs, kinds));
+  }
+  return judges;
+}
+
+interface Family {
+  /** `group/kind` */
+  readonly kinds: ReadonlySet<string>;
+  readonly load: (inputs: SuiteInputs, kinds: ReadonlySet<string>) => Promise<Judge>;
+}
+
+function kindOf({ apiVersion, kind }: Resource): string {
+  return `${groupOf(apiVersion)}/${kind}`;
+}
+
+const families: readonly Family[] = [
+  { kinds: new Set(['kyverno.io/ClusterPolicy', 'kyverno.io/Policy']), load: loadClassic },
+  {
+    kinds: new Set([
+      'policies.kyverno.io/ValidatingPolicy',
+      'policies.kyverno.io/NamespacedValidatingPolicy',
+    ]),
+    load: loadCel,
+  },
+  {
+    kinds: new Set(['admissionregistration.k8s.io/ValidatingAdmissionPolicy']),
+    load: loadAdmissionPolicies,
+  },
+];
+
+async function loadClassic(inputs: SuiteInputs): Promise<Judge> {
+  const { engine, problems } = await loadKyvernoEngine(inputs.policies, {
+    exceptions: inputs.exceptions,
+    numbers: 'double',
+    unavailable: 'ignore',
+    ...(inputs.values === undefined ? {} : { values: inputs.values }),
+  });
+  return {
+    policies: [
+      ...engine.policies.map(({ name }) => [name, null] as const),
+      ...problems.map(({ resource, message }) => [resource.name, message] as const),
+    ],
+    judge: (request, { classic }, operation) =>
+      classicAnswers(engine, engine.evaluate(request, classic, operation), request, classic),
+  };
+}
+
+function classicAnswers(
+  _engine: KyvernoEngine,
+  results: readonly PolicyResult[],
+  request: AdmissionRequest,
+  lookup: Lookup,
+): Answer[] {
+  const labels = new NamespaceLabels(lookup);
+  const { object, namespace } = request.resource;
+  return results.map((one) => {
+    const { policy, rule, result } = one;
+    const mutates = rule.type === 'Mutation';
+    return {
+      policy: policy.name,
+      rule: rule.name,
+      ruleless: false,
+      status: result.status === 'fail' && !policy.scored ? 'warn' : result.status,
+      message: reportMessage(one),
+      object: mutates ? patchedBy(one, results, object) : object,
+      targets: mutates ? (result.effects ?? []) : [],
+      generated: rule.type === 'Generation' ? (result.effects ?? []) : null,
+      action: rule.action.of(namespace, labels),
+    };
+  });
+}
+
+/** The object as all mutate rules of the policy leave it. */
+function patchedBy(one: PolicyResult, results: readonly PolicyResult[], object: JsonObject): JsonObject {
+  const last = results.findLast(
+    ({ policy, rule, result }) =>
+      policy === one.policy && rule.type === 'Mutation' && result.patched !== undefined,
+  );
+  return last?.result.patched ?? object;
+}
+
+async function loadCel(inputs: SuiteInputs): Promise<Judge> {
+  const { createKyvernoCelEngine, loadKyvernoCelPolicies } = await import(
+    '../../engine/admission-policy/index.ts'
+  );
+  const loaded = loadKyvernoCelPolicies([...inputs.policies, ...inputs.exceptions]);
+  const engine = createKyvernoCelEngine({ ...loaded, crds: inputs.crds.filter(isObject) });
+  return {
+    policies: [
+      ...loaded.policies.map(({ name }) => [name, null] as const),
+      ...engine.problems.map(({ policy, message }) => [policy.name, message] as const),
+    ],
+    judge: (request, { cel }) =>
+      engine.results(request, cel).map(({ policy, result }) => ({
+        policy: policy.name,
+        rule: result.rule,
+        ruleless: true,
+        status: result.status,
+        message: result.message,
+        object: request.resource.object,
+        targets: [],
+        generated: null,
+        action: policy.spec.validationActions.includes('Deny') ? 'Enforce' : 'Audit',
+      })),
+  };
+}
+
+async function loadAdmissionPolicies(inputs: SuiteInputs): Promise<Judge> {
+  const { createAdmissionPolicyEngine, loadAdmissionPolicies: load } = await import(
+    '../../engine/admission-policy/index.ts'
+  );
+  const loaded = load(inputs.policies);
+  const engine = createAdmissionPolicyEngine({ ...loaded, crds: inputs.crds.filter(isObject) });
+  return {
+    policies: loaded.policies.map(({ name }) => [name, null] as const),
+    judge: (request, { cel }) =>
+      engine.judge(request, cel).map(({ policy, outcome, message }) => ({
+        policy,
+        rule: policy,
+        ruleless: true,
+        status: outcome === 'excepted' ? 'skip' : outcome,
+        message,
+        object: request.resource.object,
+        targets: [],
+        generated: null,
+        action: null,
+      })),
+  };
+}
