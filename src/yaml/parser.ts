@@ -299,6 +299,9 @@ export class Parser {
   #peek(): number {
     for (;;) {
       if (this.#at === this.#tokens.count) {
+        // All are used up, and no gap among them can become a key any more.
+        this.#tokens.count = 0;
+        this.#at = 0;
         this.#scanner.next();
         continue;
       }
