@@ -157,7 +157,7 @@ function findingsOf(
 }
 
 function rejectionsOf(
-  { judged, facts, namespace, now }: CellContext,
+  { judged, facts, namespace, now, cover }: CellContext,
   names: ReadonlyMap<number, string>,
   covering: Covering,
 ): Rejection[] {
@@ -175,7 +175,8 @@ function rejectionsOf(
       policy: check.text,
       field: rejection.field,
       at: rejection.at,
-      confirmed: rejection.confirmed === 1,
+      // Which check refused is not known: where there are contracts, one of them may cover it.
+      confirmed: rejection.confirmed === 1 && (check.rule !== '' || !cover.concerns(namespace.name)),
       critical: rejection.critical === 1,
     });
   }
