@@ -4,7 +4,7 @@ import { LookupError } from '../../engine.ts';
 import { type Conditions, compileConditions } from '../condition/condition.ts';
 import { type ContextEntry, compileContext } from '../context/entry.ts';
 import { listAt, textAt } from '../read.ts';
-import { erred, passed, type RuleResult, skipped } from '../result.ts';
+import { passed, type RuleResult, skipped } from '../result.ts';
 import type { RuleHandler, RuleScope } from '../rule.ts';
 import type { Evaluation } from '../validate/evaluation.ts';
 import { matchedExceptions } from '../validate/matched-exceptions.ts';
@@ -94,11 +94,9 @@ function run(sources: readonly Source[], made: Generated, evaluation: Evaluation
       problems.push(error.message);
     }
   }
-  // Upstream's command line only logs what could not be made.
-  if (problems.length > 0 && !evaluation.review.ignoreUnavailable) {
-    return erred('failed to generate', problems.join('; '));
-  }
-  return { ...passed(''), effects };
+  // What could not be made is no matter of the request: the background controller tries again later.
+  const told = problems.length > 0 && !evaluation.review.ignoreUnavailable;
+  return { ...passed(told ? `failed to generate: ${problems.join('; ')}` : ''), effects };
 }
 
 function one({ template }: Source, made: Generated, { context, review }: Evaluation): readonly JsonObject[] {

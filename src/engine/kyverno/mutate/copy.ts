@@ -1,10 +1,11 @@
 import { isObject, type Json, type JsonObject } from '../../../kube/json.ts';
 import { setOwn } from '../../../language/jmespath/go-json.ts';
 
-/** A copy that shares nothing with the original. */
+/** A copy that shares nothing with the original; integers of expressions (an elementIndex) become plain numbers. */
 export function copyJson<T extends Json>(value: T): T;
 export function copyJson(value: Json): Json {
   if (Array.isArray(value)) return value.map((item) => copyJson(item));
+  if (typeof value === 'bigint' && Number.isSafeInteger(Number(value))) return Number(value);
   if (!isObject(value)) return value;
   const copy: JsonObject = {};
   for (const key of Object.keys(value)) setOwn(copy, key, copyJson(value[key] ?? null));

@@ -5,7 +5,7 @@ import { type Conditions, compileConditions } from '../condition/condition.ts';
 import { type ContextEntry, compileContext } from '../context/entry.ts';
 import { compileLabelSelector } from '../match/label-selector.ts';
 import { textOf } from '../read.ts';
-import { erred, type RuleResult } from '../result.ts';
+import { erred, type RuleResult, skipped } from '../result.ts';
 import type { RuleHandler, RuleScope } from '../rule.ts';
 import type { Evaluation } from '../validate/evaluation.ts';
 import { preconditionsResult } from '../validate/validate.ts';
@@ -28,6 +28,7 @@ export function compileTargets(targets: readonly Json[], body: MutateBody, scope
     const results: RuleResult[] = [];
     const found: { readonly target: JsonObject; readonly rule: TargetRule }[] = [];
     const problems: string[] = [];
+    const unknown: string[] = [];
     for (const [index, rule] of compiled.entries()) {
       try {
         const selector = selectorOf(rule, index, evaluation);
@@ -35,10 +36,14 @@ export function compileTargets(targets: readonly Json[], body: MutateBody, scope
           found.push({ target, rule });
         }
       } catch (error) {
-        if (!(error instanceof SubstitutionError || error instanceof LookupError)) throw error;
-        problems.push(error.message);
+        if (error instanceof SubstitutionError) problems.push(error.message);
+        else if (error instanceof LookupError) unknown.push(error.message);
+        else throw error;
       }
     }
+    // At admission the targets are no matter of the request; upstream's command line calls it an error.
+    if (evaluation.review.ignoreUnavailable) problems.push(...unknown);
+    else if (unknown.length > 0) results.push(skipped(unknown.join('; ')));
     if (problems.length > 0) results.push(erred('', problems.join('; ')));
     for (const { target, rule } of found) results.push(mutateTarget(target, rule, body, evaluation));
     return results;
