@@ -37,6 +37,15 @@ export function configure(command: Command, io: Io): void {
         collect,
       ),
     )
+    .addOption(
+      new Option('--exceptions <folder>', 'exception contracts (default: exceptions/ when it is there)'),
+    )
+    .addOption(
+      new Option(
+        '--assume-approved',
+        'take proposed contracts for approved: for a pull request that CODEOWNERS guards',
+      ),
+    )
     .addOption(new Option('--no-smells', 'do not look for policies that do not do what they seem to'))
     .addOption(new Option('--values <file>', 'values file for Helm charts').argParser(collect))
     .addOption(new Option('--set <key=value>', 'value for Helm charts').argParser(collect))

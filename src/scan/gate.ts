@@ -9,6 +9,8 @@ export interface GateOptions {
   readonly ci: boolean;
   readonly gateGiven: boolean;
   readonly known?: ReadonlySet<string>;
+  /** Why something that decides could not be seen. */
+  readonly unseen?: string;
 }
 
 /** Adds up what the verdicts mean for a merge. */
@@ -19,7 +21,7 @@ export interface GateCount {
   close(problems: number, counts: Counts): Gate;
 }
 
-export function gateOf({ failOn, ci, gateGiven, known }: GateOptions): GateCount {
+export function gateOf({ failOn, ci, gateGiven, known, unseen }: GateOptions): GateCount {
   let violations = 0;
   let old = 0;
   let errors = 0;
@@ -42,7 +44,8 @@ export function gateOf({ failOn, ci, gateGiven, known }: GateOptions): GateCount
     close(problems, counts) {
       const nothing = !gates && failOn !== 'never' && counts.workloads > 0;
       const blind = nothing && ci && !gateGiven;
-      const exitCode = problems > 0 ? 3 : violations > 0 ? 1 : errors > 0 || blind ? 2 : 0;
+      const exitCode =
+        problems > 0 ? 3 : violations > 0 ? 1 : errors > 0 || blind || unseen !== undefined ? 2 : 0;
       return { failOn, violations, known: old, gates, exitCode, reason: reason() };
 
       function reason(): string {
@@ -51,6 +54,7 @@ export function gateOf({ failOn, ci, gateGiven, known }: GateOptions): GateCount
         if (violations > 0)
           parts.push(`${violations} ${violations === 1 ? 'violation' : 'violations'} at ${failOn}`);
         if (errors > 0) parts.push(`${errors} ${errors === 1 ? 'verdict' : 'verdicts'} could not be reached`);
+        if (unseen !== undefined) parts.push(unseen);
         if (parts.length > 0)
           return `${problems > 0 || violations > 0 ? 'Failed' : 'Inconclusive'}: ${parts.join(', ')}${oldText()}.`;
         if (nothing) return nothingText();

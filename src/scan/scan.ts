@@ -11,6 +11,7 @@ import type { Stage, Verdict } from '../verdict.ts';
 import { decodeProblem } from './decode.ts';
 import { gateOf } from './gate.ts';
 import { Objects } from './objects.ts';
+import { PendingContracts } from './pending-contracts.ts';
 import type { Readiness } from './readiness.ts';
 import type { Counts, ExemptCounts, Problem, ScanResult } from './result.ts';
 import { UnknownKinds } from './unknown-kinds.ts';
@@ -34,6 +35,8 @@ export interface ScanOptions {
   readonly known?: ReadonlySet<string>;
   /** The contracts that excuse verdicts. */
   readonly excuser?: Excuser;
+  /** Why something that decides could not be seen: then the gate is inconclusive at best. */
+  readonly unseen?: string;
   readonly now: Date;
   /** Problems found before the scan, in policies and configuration. */
   readonly problems?: readonly Problem[];
@@ -81,6 +84,7 @@ export async function scan(
   const files = new Set<string>();
   const lookup = await gather(inputs, options);
   const gate = gateOf(options);
+  const pending = new PendingContracts();
 
   function resource(found: Resource): void {
     counts.resources++;
@@ -108,7 +112,10 @@ export async function scan(
 
   /** Everything is judged first; only then a contract may turn a fail into `excepted`. */
   function excused(verdict: Verdict): Verdict {
-    return verdict.outcome === 'fail' ? (options.excuser?.excuse(verdict)?.verdict ?? verdict) : verdict;
+    const excuse = verdict.outcome === 'fail' ? (options.excuser?.excuse(verdict) ?? null) : null;
+    if (excuse === null) return verdict;
+    if (verdict.stage !== null) for (const contract of excuse.pending) pending.note(contract);
+    return excuse.verdict;
   }
 
   function judged(verdict: Verdict): void {
@@ -144,6 +151,7 @@ export async function scan(
   }
 
   counts.files = files.size;
+  notices.push(...pending.notices());
   return {
     latest: options.latest,
     latestGiven: options.latestGiven,

@@ -16,6 +16,7 @@ import {
 } from '../engine/pod-security/index.ts';
 import { createPortcullisEngine } from '../engine/portcullis/engine.ts';
 import type { RequiredLevel } from '../engine/portcullis/required-level.ts';
+import type { Excuser } from '../exception/excuser.ts';
 import type { JsonObject } from '../kube/json.ts';
 import type { PodKinds } from '../kube/pod-template.ts';
 import { labelSelector } from '../kube/selector.ts';
@@ -24,6 +25,7 @@ import { readAdmissionConfig } from './admission-config.ts';
 import { parseKubernetes, parseLevelVersion, SettingError } from './level-option.ts';
 import type { LoadedPolicies } from './policies.ts';
 import { Readiness } from './readiness.ts';
+import type { Problem } from './result.ts';
 import { ruleInfo } from './rule-info.ts';
 import type { ScanOptions } from './scan.ts';
 
@@ -47,8 +49,17 @@ export interface SetupContext {
   readonly kept: number;
   /** The user's own policies. */
   readonly policies?: LoadedPolicies;
+  /** The contracts that excuse verdicts. */
+  readonly contracts?: SetupContracts;
   /** Levels to judge every workload at beside the two of readiness: those of rollouts. */
   readonly levels?: readonly LevelVersion[];
+}
+
+export interface SetupContracts {
+  readonly excuser: Excuser;
+  readonly problems: readonly Problem[];
+  /** Why approvals could not be seen, when they could not. */
+  readonly inconclusive?: string;
 }
 
 export interface ScanSetup {
@@ -113,8 +124,10 @@ export async function setUp(
       gateGiven: only !== null || config.file !== null,
       all: flags.all === true,
       now: context.now,
-      problems: context.policies?.problems ?? [],
+      problems: [...(context.policies?.problems ?? []), ...(context.contracts?.problems ?? [])],
       notices: context.policies?.notices ?? [],
+      ...(context.contracts && { excuser: context.contracts.excuser }),
+      ...(context.contracts?.inconclusive === undefined ? {} : { unseen: context.contracts.inconclusive }),
     },
   };
 }

@@ -1,0 +1,58 @@
+import type { LoadedConfig } from '../config/load.ts';
+import { type PodKinds, podKindOf } from '../kube/pod-template.ts';
+import { builtInKind } from '../kube/structure/kinds.ts';
+import type { LoadedPolicies } from '../scan/policies.ts';
+import { openInputs, type ReadOptions } from '../source/inputs.ts';
+import type { Io } from './command.ts';
+
+export interface InputFlags {
+  readonly namespace?: string;
+  readonly policies?: readonly string[];
+  readonly values?: readonly string[];
+  readonly set?: readonly string[];
+  readonly ignore?: readonly string[];
+}
+
+/** How the manifests of a scan are read; relative paths are under `cwd`. */
+export function readOptions(
+  flags: InputFlags,
+  { settings }: LoadedConfig,
+  podKinds: PodKinds,
+  cwd: string,
+  io: Io,
+): ReadOptions {
+  return {
+    cwd,
+    stdin: io.stdin,
+    env: io.env,
+    namespace: flags.namespace ?? settings.namespace ?? 'default',
+    ignore: [...(settings.ignore ?? []), ...(flags.ignore ?? [])],
+    helm: { values: flags.values ?? [], set: flags.set ?? [] },
+    maxFileSize: (settings.maxFileSize ?? 256) * 1024 * 1024,
+    // A custom kind is taken to live in a namespace only when it holds pods, which always do.
+    isClusterScoped: (apiVersion, kind) =>
+      podKindOf(apiVersion, kind, podKinds) === undefined && isClusterScoped(apiVersion, kind),
+  };
+}
+
+/** The policies named on the command line, relative to here, or else by the configuration, relative to it. */
+export async function policiesOf(
+  flags: InputFlags,
+  { settings, folder }: LoadedConfig,
+  io: Io,
+): Promise<LoadedPolicies | undefined> {
+  const [paths, cwd] =
+    flags.policies === undefined ? [settings.policies ?? [], folder] : [flags.policies, io.cwd];
+  if (paths.length === 0) return undefined;
+  const { loadPolicies } = await import('../scan/policies.ts');
+  const inputs = openInputs(paths, { cwd, stdin: io.stdin, env: io.env, isClusterScoped });
+  try {
+    return await loadPolicies(inputs);
+  } finally {
+    await inputs.close();
+  }
+}
+
+function isClusterScoped(apiVersion: string, kind: string): boolean {
+  return builtInKind(apiVersion, kind)?.namespaced !== true;
+}
