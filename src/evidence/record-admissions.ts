@@ -380,7 +380,10 @@ class AdmissionWriter {
       .insertInto(table)
       .values({ scope, component, from_ms: from, to_ms: to })
       .onConflict((conflict) =>
-        conflict.columns(['scope', 'component', 'from_ms']).doUpdateSet({ to_ms: to }),
+        conflict
+          .columns(['scope', 'component', 'from_ms'])
+          .doUpdateSet({ to_ms: to })
+          .where((eb) => eb(`${table}.to_ms`, '<', to)),
       )
       .execute();
   }
