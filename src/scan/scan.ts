@@ -18,7 +18,8 @@ import { UnknownKinds } from './unknown-kinds.ts';
 
 export interface ScanOptions {
   readonly engines: readonly Engine[];
-  readonly readiness: Readiness;
+  /** Null when everything is judged at one level: then nothing is known of the others. */
+  readonly readiness: Readiness | null;
   /** True when passes are handed on too. */
   readonly all: boolean;
   readonly podKinds: PodKinds;
@@ -90,8 +91,7 @@ export async function scan(
     counts.resources++;
     files.add(found.origin.file);
     unknownKinds.note(found);
-    if (options.level === null && found.kind === 'Namespace' && found.apiVersion === 'v1')
-      options.readiness.namespace(found);
+    if (found.kind === 'Namespace' && found.apiVersion === 'v1') options.readiness?.namespace(found);
     const wrong = decodeProblem(found, options.podKinds);
     if (wrong !== null) {
       problems.push(wrong);
@@ -101,7 +101,7 @@ export async function scan(
     options.observer?.resource(found);
     if (podsOf(found, options.podKinds).length > 0) {
       counts.workloads++;
-      options.readiness.workload(found);
+      options.readiness?.workload(found);
     }
     const request = createRequest(found);
     for (const engine of options.engines) {
@@ -121,7 +121,7 @@ export async function scan(
   function judged(verdict: Verdict): void {
     counts[verdict.outcome]++;
     options.observer?.verdict(verdict);
-    options.readiness.verdict(verdict);
+    options.readiness?.verdict(verdict);
     gate.applied(verdict);
     if (verdict.outcome === 'pass' && !options.all) return;
     const record = recordOf(verdict);
@@ -157,7 +157,7 @@ export async function scan(
     latestGiven: options.latestGiven,
     level: options.level,
     counts,
-    namespaces: options.readiness.namespaces(lookup),
+    namespaces: options.readiness?.namespaces(lookup) ?? [],
     exempt: options.exempt,
     unknownKinds: unknownKinds.counts,
     problems,

@@ -109,7 +109,7 @@ export async function setUp(
     rule: ruleInfo(portcullis.rules),
     scan: {
       engines: [podSecurity, ...(context.policies?.engines ?? []), portcullis],
-      readiness,
+      readiness: only === null ? readiness : null,
       podKinds: kinds,
       latest,
       latestGiven: version !== undefined,

@@ -3,10 +3,14 @@ import type { Page } from './page.ts';
 
 /** What was read, and what `latest` means in everything below. */
 export function headSection({ result, paint, width }: Page): string[] {
-  const { counts, namespaces, latest, latestGiven, exempt } = result;
+  const { counts, namespaces, latest, latestGiven, level, exempt } = result;
   const lines = [
     paint.bold(
-      `${count(counts.workloads, 'workload')} in ${count(namespaces.length, 'namespace')}, from ${count(counts.files, 'file')}`,
+      [
+        count(counts.workloads, 'workload'),
+        ...(level === null ? [` in ${count(namespaces.length, 'namespace')}`] : []),
+        `, from ${count(counts.files, 'file')}`,
+      ].join(''),
     ),
     ...wrap(
       `Judged as Kubernetes ${latest} would${latestGiven ? '.' : ' (the newest known; name yours with --kubernetes).'}`,
