@@ -70,8 +70,6 @@ export class Parser {
         this.#handles.set(handle, value);
       }
     }
-    if (!this.#handles.has('!')) this.#handles.set('!', '!');
-    if (!this.#handles.has('!!')) this.#handles.set('!!', 'tag:yaml.org,2002:');
     return any;
   }
 
@@ -130,7 +128,7 @@ export class Parser {
     const handle = this.#tokens.texts[text] as string;
     const suffix = this.#tokens.texts[text + 1] as string;
     if (handle === '') return suffix;
-    const prefix = this.#handles.get(handle);
+    const prefix = this.#handles.get(handle) ?? usualHandles.get(handle);
     if (prefix === undefined) throw this.#unexpected(`a %TAG directive that says what ${handle} is`);
     return prefix + suffix;
   }
@@ -328,6 +326,11 @@ export class Parser {
     return syntaxError(`expected ${expected}, found ${found}`, start);
   }
 }
+
+const usualHandles = new Map([
+  ['!', '!'],
+  ['!!', 'tag:yaml.org,2002:'],
+]);
 
 const names = new Map<number, string>([
   [TOKEN.streamEnd, 'the end of the document'],
