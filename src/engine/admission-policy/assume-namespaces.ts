@@ -3,7 +3,10 @@ import { namespaceNameLabel } from '../../kube/labels.ts';
 import type { AccessAnswer } from '../../language/cel/kubernetes/authorizer.ts';
 import type { Lookup } from '../engine.ts';
 
-/** A lookup in which every namespace exists and has the label that the API server gives to all of them. */
+/**
+ * A lookup in which every namespace exists and has the label that the API server gives to all of them. It answers only
+ * what matching, parameters and authorization ask.
+ */
 export function assumeNamespaces(lookup: Lookup): Lookup {
   return {
     now: lookup.now,

@@ -17,6 +17,7 @@
  * kyverno.results(request, lookup); // rule results in Kyverno's words
  * ```
  */
+export { assumeNamespaces } from './assume-namespaces.ts';
 export { type CelRule, type CelRuleAnswer, type CelRuleSource, compileCelRule } from './cel-rule.ts';
 export {
   type AdmissionPolicyEngine,
@@ -24,14 +25,15 @@ export {
   createAdmissionPolicyEngine,
 } from './engine.ts';
 export {
+  type CelMutation,
   type CelPolicyResult,
   createKyvernoCelEngine,
   type KyvernoCelEngine,
   type KyvernoCelOptions,
-  type PolicyCompileProblem,
 } from './kyverno/engine.ts';
 export { kyvernoCelKinds, type LoadedKyvernoCelPolicies, loadKyvernoCelPolicies } from './kyverno/load.ts';
 export type { CelRuleResult } from './kyverno/rule-result.ts';
+export type { PolicyCompileProblem } from './kyverno/variants.ts';
 export {
   type LoadedPolicies,
   loadAdmissionPolicies,
@@ -45,4 +47,5 @@ export {
   type MutatingPolicyOptions,
   type MutationResult,
 } from './mutating-engine.ts';
+export { bindUnbound } from './mutating-policy.ts';
 export type { AdmissionResponse, Status, StatusDetails } from './response.ts';

@@ -78,3 +78,18 @@ export function readMutations(list: Json | undefined): Mutation[] {
     return { patchType, expression: text(body, 'expression') };
   });
 }
+
+/** Bindings that hold everywhere for the policies that have none: Kyverno's command line judges by these too. */
+export function bindUnbound({
+  policies,
+  bindings,
+}: {
+  readonly policies: readonly MutatingAdmissionPolicy[];
+  readonly bindings: readonly MutatingAdmissionPolicyBinding[];
+}): readonly MutatingAdmissionPolicyBinding[] {
+  const bound = new Set(bindings.map(({ policyName }) => policyName));
+  const added = policies
+    .filter(({ name }) => !bound.has(name))
+    .map(({ name }) => ({ name: '', object: {}, policyName: name, paramRef: null, matchResources: null }));
+  return [...bindings, ...added];
+}

@@ -118,6 +118,61 @@ export function rewriteText(spec: JsonObject, config: AutogenConfig): JsonObject
   return isObject(parsed) ? parsed : {};
 }
 
+const podFields: readonly (readonly [RegExp, string])[] = [
+  [/\b(object|oldObject|Object)\.spec/g, 'spec'],
+  [/\b(object|oldObject|Object)\.metadata\.labels/g, 'metadata.labels'],
+  [/\b(object|oldObject|Object)\.metadata\.annotations/g, 'metadata.annotations'],
+];
+
+/** Rewrites the match conditions and apply configurations of a MutatingPolicy; JSON patches stay as they are. */
+export function rewriteMutations(spec: JsonObject, config: AutogenConfig): JsonObject {
+  const rewriteIn = (holder: Json | undefined, key: string): Json => {
+    const expression = own(holder, key);
+    if (!isObject(holder) || typeof expression !== 'string') return holder ?? null;
+    return { ...holder, [key]: rewriteMutation(expression, config) };
+  };
+  const { matchConditions, mutations } = spec;
+  return {
+    ...spec,
+    ...(Array.isArray(matchConditions) && {
+      matchConditions: matchConditions.map((one) => rewriteIn(one, 'expression')),
+    }),
+    ...(Array.isArray(mutations) && {
+      mutations: mutations.map((one) =>
+        isObject(one) && isObject(one.applyConfiguration)
+          ? { ...one, applyConfiguration: rewriteIn(one.applyConfiguration, 'expression') }
+          : one,
+      ),
+    }),
+  };
+}
+
+/** Moves paths to the template and wraps what the root `Object{…}` holds in it. */
+function rewriteMutation(expression: string, config: AutogenConfig): string {
+  const template = templatePaths[config];
+  let moved = expression;
+  for (const [pattern, field] of podFields) moved = moved.replace(pattern, `$1.${template}.${field}`);
+  const root = /^\s*Object[ \t\r\n]*\{/.exec(moved);
+  if (root === null) return moved;
+  const start = root[0].length;
+  const end = closingBrace(moved, start);
+  if (end <= start) return moved;
+  const steps = template.split('.').map((_, i, names) => names.slice(0, i + 1).join('.'));
+  const opening = steps.map((path) => `${path.split('.').at(-1)}: Object.${path}{`).join('');
+  const inner = moved.slice(start, end);
+  return `Object{${opening}${inner}${'}'.repeat(steps.length + 1)}${moved.slice(end + 1).trimEnd()}`;
+}
+
+/** Where the braces that are open at `start` close; -1 when they do not. Braces in texts count too, as upstream. */
+function closingBrace(text: string, start: number): number {
+  let open = 1;
+  for (let i = start; i < text.length; i++) {
+    if (text[i] === '{') open += 1;
+    else if (text[i] === '}' && --open === 0) return i;
+  }
+  return -1;
+}
+
 function target(group: string, resource: string, kind: string, config: AutogenConfig): AutogenTarget {
   return { group, version: 'v1', resource, kind, config };
 }

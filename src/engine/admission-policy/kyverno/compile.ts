@@ -1,18 +1,35 @@
 import type { Path } from '../../../kube/json.ts';
-import { boolType, type Library, nullType, stringType, type Type } from '../../../language/cel/index.ts';
+import {
+  boolType,
+  type Library,
+  mutationLibrary,
+  nullType,
+  stringType,
+  type Type,
+} from '../../../language/cel/index.ts';
 import type { Expression } from '../expression.ts';
+import { mutationTypes, type PatchType } from '../mutation.ts';
 import { KyvernoCompiler } from './environment.ts';
+import type { MutatingPolicySpec } from './mutating-policy.ts';
+import type { CelSpec } from './policy.ts';
 import type { PolicyException } from './policy-exception.ts';
 import type { ValidatingPolicySpec } from './validating-policy.ts';
 
 /** The expressions of a spec. Unlike the API server, Kyverno takes no policy with an expression that does not compile. */
-export interface CompiledSpec {
-  readonly spec: ValidatingPolicySpec;
+export interface CompiledSpec<Spec extends CelSpec = CelSpec> {
+  readonly spec: Spec;
   readonly matchConditions: readonly Expression[];
   readonly variables: readonly { readonly name: string; readonly expression: Expression }[];
-  readonly validations: readonly CompiledValidation[];
   readonly auditAnnotations: readonly { readonly key: string; readonly expression: Expression }[];
   readonly exceptions: readonly CompiledException[];
+}
+
+export interface CompiledValidating extends CompiledSpec<ValidatingPolicySpec> {
+  readonly validations: readonly CompiledValidation[];
+}
+
+export interface CompiledMutating extends CompiledSpec<MutatingPolicySpec> {
+  readonly mutations: readonly { readonly patchType: PatchType; readonly expression: Expression }[];
 }
 
 export interface CompiledValidation {
@@ -32,50 +49,58 @@ export interface CompileProblem {
   readonly message: string;
 }
 
-/** Compiles a spec with the exceptions that refer to its policy (kyverno 111e07bb pkg/cel/policies/vpol/compiler). */
-export function compileSpec(
-  spec: ValidatingPolicySpec,
+export type Compile<Spec extends CelSpec, Compiled extends CompiledSpec<Spec>> = (
+  spec: Spec,
   exceptions: readonly PolicyException[],
   libraries: readonly Library[],
-): CompiledSpec | readonly CompileProblem[] {
+) => Compiled | readonly CompileProblem[];
+
+/** Compiles a spec with the exceptions that refer to its policy (kyverno 111e07bb pkg/cel/policies/vpol/compiler). */
+export const compileValidating: Compile<ValidatingPolicySpec, CompiledValidating> = (
+  spec,
+  exceptions,
+  libraries,
+) => {
   const compiler = new CheckingCompiler(libraries);
-  const compiled: CompiledSpec = {
-    spec,
-    // Before the variables: match conditions cannot see them.
-    matchConditions: spec.matchConditions.map(({ expression }, i) =>
-      compiler.check(['spec', 'matchConditions', i, 'expression'], expression, [boolType]),
-    ),
-    variables: spec.variables.map(({ name, expression }, i) => ({
-      name,
-      expression: compiler.variable(['spec', 'variables', i, 'expression'], name, expression),
-    })),
-    validations: spec.validations.map(({ expression, message, messageExpression }, i) => ({
-      expression: compiler.check(['spec', 'validations', i, 'expression'], expression, [boolType]),
-      message,
-      messageExpression:
-        messageExpression === ''
-          ? null
-          : compiler.check(['spec', 'validations', i, 'messageExpression'], messageExpression, [stringType]),
-    })),
-    auditAnnotations: spec.auditAnnotations.map(({ key, valueExpression }, i) => ({
-      key,
-      expression: compiler.check(['spec', 'auditAnnotations', i, 'valueExpression'], valueExpression, [
-        stringType,
-        nullType,
+  // Before the variables: match conditions cannot see them.
+  const matchConditions = compiler.conditions(spec.matchConditions);
+  const variables = compiler.variables(spec);
+  const validations = spec.validations.map(({ expression, message, messageExpression }, i) => ({
+    expression: compiler.check(['spec', 'validations', i, 'expression'], expression, [boolType]),
+    message,
+    messageExpression:
+      messageExpression === ''
+        ? null
+        : compiler.check(['spec', 'validations', i, 'messageExpression'], messageExpression, [stringType]),
+  }));
+  const rest = compiler.rest(spec, exceptions);
+  return compiler.outcome({ spec, matchConditions, variables, validations, ...rest });
+};
+
+/** The same for mutations, whose match conditions see the variables (mpol/compiler). */
+export const compileMutating: Compile<MutatingPolicySpec, CompiledMutating> = (
+  spec,
+  exceptions,
+  libraries,
+) => {
+  const compiler = new CheckingCompiler([...libraries, mutationLibrary]);
+  const variables = compiler.variables(spec);
+  const matchConditions = compiler.conditions(spec.matchConditions);
+  const mutations = spec.mutations.map(({ patchType, expression }, i) => {
+    const field = patchType === 'JSONPatch' ? 'jsonPatch' : 'applyConfiguration';
+    return {
+      patchType,
+      expression: compiler.check(['spec', 'mutations', i, field, 'expression'], expression, [
+        mutationTypes[patchType],
       ]),
-    })),
-    exceptions: exceptions.map((exception) => ({
-      exception,
-      matchConditions: exception.matchConditions.map(({ expression }, i) =>
-        compiler.check(['spec', 'matchConditions', i, 'expression'], expression, [boolType]),
-      ),
-    })),
-  };
-  return compiler.problems.length === 0 ? compiled : compiler.problems;
-}
+    };
+  });
+  const rest = compiler.rest(spec, exceptions);
+  return compiler.outcome({ spec, matchConditions, variables, mutations, ...rest });
+};
 
 class CheckingCompiler {
-  readonly problems: CompileProblem[] = [];
+  readonly #problems: CompileProblem[] = [];
   readonly #compiler: KyvernoCompiler;
 
   constructor(libraries: readonly Library[]) {
@@ -86,12 +111,47 @@ class CheckingCompiler {
     return this.#note(path, this.#compiler.compile(text, wanted));
   }
 
-  variable(path: Path, name: string, text: string): Expression {
-    return this.#note(path, this.#compiler.compileVariable(name, text));
+  conditions(list: CelSpec['matchConditions']): readonly Expression[] {
+    return list.map(({ expression }, i) =>
+      this.check(['spec', 'matchConditions', i, 'expression'], expression, [boolType]),
+    );
+  }
+
+  variables({ variables }: CelSpec): CompiledSpec['variables'] {
+    return variables.map(({ name, expression }, i) => ({
+      name,
+      expression: this.#note(
+        ['spec', 'variables', i, 'expression'],
+        this.#compiler.compileVariable(name, expression),
+      ),
+    }));
+  }
+
+  rest(
+    { auditAnnotations }: CelSpec,
+    exceptions: readonly PolicyException[],
+  ): Pick<CompiledSpec, 'auditAnnotations' | 'exceptions'> {
+    return {
+      auditAnnotations: auditAnnotations.map(({ key, valueExpression }, i) => ({
+        key,
+        expression: this.check(['spec', 'auditAnnotations', i, 'valueExpression'], valueExpression, [
+          stringType,
+          nullType,
+        ]),
+      })),
+      exceptions: exceptions.map((exception) => ({
+        exception,
+        matchConditions: this.conditions(exception.matchConditions),
+      })),
+    };
+  }
+
+  outcome<Compiled>(compiled: Compiled): Compiled | readonly CompileProblem[] {
+    return this.#problems.length === 0 ? compiled : this.#problems;
   }
 
   #note(path: Path, expression: Expression): Expression {
-    if (expression.program === null) this.problems.push({ path, message: expression.problem });
+    if (expression.program === null) this.#problems.push({ path, message: expression.problem });
     return expression;
   }
 }

@@ -1,4 +1,3 @@
-import { groupOf, versionOf } from '../../../kube/group-kind.ts';
 import { type Json, type JsonObject, own, type Path } from '../../../kube/json.ts';
 import type { Resource } from '../../../kube/resource.ts';
 import { type Activation, LazyValue } from '../../../language/cel/index.ts';
@@ -7,158 +6,153 @@ import { type AdmissionRequest, type Engine, type Lookup, LookupError } from '..
 import { requestValue } from '../activation.ts';
 import { assumeNamespaces } from '../assume-namespaces.ts';
 import { type Attributes, attributesOf, isNamespaceKind } from '../attributes.ts';
-import { type KindTable, kindTable } from '../kind-table.ts';
-import {
-  compileMatchResources,
-  MatchError,
-  mayMatchResource,
-  type ResourceMatcher,
-} from '../match-resources.ts';
+import { kindTable } from '../kind-table.ts';
+import { MatchError } from '../match-resources.ts';
 import { fieldsReadBy } from '../read-fields.ts';
-import { autogen, rewriteText } from './autogen.ts';
-import { type CompiledSpec, type CompileProblem, compileSpec } from './compile.ts';
-import { evaluateSpec } from './evaluate.ts';
-import { kyvernoLibraries, libraryContext } from './library/index.ts';
-import { type PolicyException, refersTo } from './policy-exception.ts';
-import { type CelRuleResult, matchingError, ruleResult } from './rule-result.ts';
-import {
-  policyKey,
-  readSpec,
-  type ValidatingPolicy,
-  type ValidatingPolicySpec,
-} from './validating-policy.ts';
+import type { CompiledSpec, CompiledValidating } from './compile.ts';
+import { validate } from './evaluate.ts';
+import { libraryContext } from './library/index.ts';
+import { mutateBy } from './mutate.ts';
+import type { MutatingPolicy } from './mutating-policy.ts';
+import { type KyvernoCelPolicy, policyKey } from './policy.ts';
+import type { PolicyException } from './policy-exception.ts';
+import { type CelRuleResult, matchingError, mutationResult, ruleResult } from './rule-result.ts';
+import type { ValidatingPolicy } from './validating-policy.ts';
+import { byKind, type PolicyCompileProblem, type Variant, Variants } from './variants.ts';
 
 export interface KyvernoCelOptions {
   readonly policies: readonly ValidatingPolicy[];
+  readonly mutatingPolicies?: readonly MutatingPolicy[];
   readonly exceptions: readonly PolicyException[];
   readonly crds?: readonly JsonObject[];
 }
 
 /** What one policy, or one of the copies Kyverno makes of it for controllers, says of a request. */
 export interface CelPolicyResult {
-  readonly policy: ValidatingPolicy;
+  readonly policy: KyvernoCelPolicy;
   readonly autogen: boolean;
   readonly result: CelRuleResult;
   readonly fields: readonly Path[];
+  /** What the request's failure leads to, at most. */
+  readonly stage: Stage;
+}
+
+/** An object as MutatingPolicies leave it. One that nothing changes is the same object. */
+export interface CelMutation {
+  readonly object: JsonObject | null;
+  readonly results: readonly CelPolicyResult[];
 }
 
 export interface KyvernoCelEngine extends Engine {
   /** Policies that do not compile; Kyverno refuses them, so they judge nothing. */
   readonly problems: readonly PolicyCompileProblem[];
-  /** The results in Kyverno's own terms; nothing for policies that do not match. */
+  /** What MutatingPolicies make of the object, each seeing what those before it did. */
+  mutate(request: AdmissionRequest, lookup: Lookup): CelMutation;
+  /** What ValidatingPolicies say of the object as it is, in Kyverno's own terms; nothing for those that do not match. */
   results(request: AdmissionRequest, lookup: Lookup): readonly CelPolicyResult[];
   /** The same for the policies of evaluation mode JSON on any JSON. */
   jsonResults(payload: Json, lookup: Lookup): readonly CelPolicyResult[];
 }
 
-export interface PolicyCompileProblem extends CompileProblem {
-  readonly policy: ValidatingPolicy;
-}
-
-/** Judges by ValidatingPolicies of policies.kyverno.io. */
+/** Judges by the policies of policies.kyverno.io. As an engine it mutates first and validates the outcome. */
 export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEngine {
   const kinds = kindTable(options.crds);
-  const problems: PolicyCompileProblem[] = [];
-  const variants = options.policies.flatMap((policy) => variantsOf(policy, options, kinds, problems));
-  const kubernetes = variants.filter(({ compiled }) => compiled.spec.mode === 'Kubernetes');
-  const byKind = new Map<string, readonly Variant[]>();
+  const variants = new Variants(options.exceptions, kinds);
+  const validating = variants.validating(options.policies);
+  const mutating = variants.mutating(options.mutatingPolicies ?? []);
+  const validatingFor = byKind(validating.filter(isKubernetes), kinds);
+  const mutatingFor = byKind(mutating.filter(isKubernetes), kinds);
+  const fieldsOf = validationFields();
 
-  function variantsFor(apiVersion: string, kind: string): readonly Variant[] {
-    const key = `${apiVersion} ${kind}`;
-    let found = byKind.get(key);
-    if (!found) {
-      const { resource } = kinds.find(apiVersion, kind);
-      const wanted = { group: groupOf(apiVersion), version: versionOf(apiVersion), resource };
-      found = kubernetes.filter(({ compiled }) => {
-        const { matchConstraints } = compiled.spec;
-        return matchConstraints !== null && mayMatchResource(matchConstraints, wanted, kinds);
+  function mutate(request: AdmissionRequest, lookup: Lookup): CelMutation {
+    const { apiVersion, kind } = request.resource;
+    const concerned = mutatingFor(apiVersion, kind);
+    let attributes = attributesOf(request, kinds);
+    if (concerned.length === 0) return { object: attributes.object, results: [] };
+    const struct = kinds.find(apiVersion, kind).struct();
+    const results: CelPolicyResult[] = [];
+    for (const variant of concerned) {
+      const result = guard(variant, attributes, lookup, () => {
+        const object = attributes.object ?? {};
+        const evaluation = mutateBy(
+          variant.compiled,
+          object,
+          struct,
+          activationOf(attributes, lookup),
+          lookup.now,
+        );
+        if (evaluation.outcome === 'pass' && attributes.object !== null) {
+          attributes = { ...attributes, object: evaluation.object };
+        }
+        return mutationResult(evaluation);
       });
-      byKind.set(key, found);
+      if (result !== null) results.push({ ...resultOf(variant, result), stage: mutationStage(variant) });
     }
-    return found;
+    return { object: attributes.object, results };
   }
 
   function results(request: AdmissionRequest, lookup: Lookup): readonly CelPolicyResult[] {
+    const { apiVersion, kind } = request.resource;
+    const concerned = validatingFor(apiVersion, kind);
+    if (concerned.length === 0) return [];
     const attributes = attributesOf(request, kinds);
-    const assuming = assumeNamespaces(lookup);
-    const activation = { ...activationOf(attributes, assuming), ...libraryContext(lookup) };
-    return variantsFor(request.resource.apiVersion, request.resource.kind).flatMap((variant) => {
-      const result = judgeBy(variant, attributes, activation, assuming);
-      return result === null ? [] : [resultOf(variant, result)];
+    const activation = activationOf(attributes, lookup);
+    return concerned.flatMap((variant) => {
+      const result = guard(variant, attributes, lookup, () =>
+        ruleResult(validate(variant.compiled, activation, lookup.now)),
+      );
+      return result === null ? [] : [validationResult(variant, result)];
     });
+  }
+
+  function validationResult(variant: Variant<CompiledValidating>, result: CelRuleResult): CelPolicyResult {
+    const index = result.properties['cel.validationIndex'];
+    const failed = result.status === 'fail' && index !== undefined;
+    const fields = failed ? fieldsOf(variant)[Number(index)] : undefined;
+    return { ...resultOf(variant, result), fields: fields ?? [], stage: validationStage(variant) };
   }
 
   return {
     name: 'Kyverno',
-    problems,
-    concerns: (apiVersion, kind) => variantsFor(apiVersion, kind).length > 0,
+    problems: variants.problems,
+    concerns: (apiVersion, kind) =>
+      validatingFor(apiVersion, kind).length > 0 || mutatingFor(apiVersion, kind).length > 0,
+    mutate,
     results,
-    judge: (request, lookup) => results(request, lookup).map((result) => verdictOf(result, request.resource)),
-    jsonResults: (payload, lookup) =>
-      variants
+    judge(request, lookup): readonly Verdict[] {
+      const mutated = mutate(request, lookup);
+      const judged = results(withObject(request, mutated.object), lookup);
+      return [...mutated.results, ...judged].map((result) => verdictOf(result, request.resource));
+    },
+    jsonResults: (payload, lookup) => {
+      const activation = { object: payload, oldObject: null, request: null, namespaceObject: null };
+      const context = libraryContext(lookup);
+      return validating
         .filter(({ compiled }) => compiled.spec.mode === 'JSON')
         .map((variant) => {
-          const activation = { object: payload, oldObject: null, request: null, namespaceObject: null };
-          const evaluation = evaluateSpec(
-            variant.compiled,
-            { ...activation, ...libraryContext(lookup) },
-            lookup.now,
-          );
-          return resultOf(variant, ruleResult(evaluation));
-        }),
+          const evaluation = validate(variant.compiled, { ...activation, ...context }, lookup.now);
+          return validationResult(variant, ruleResult(evaluation));
+        });
+    },
   };
 }
 
-/** A policy as written, or as Kyverno carries it over to controllers of pods. */
-interface Variant {
-  readonly policy: ValidatingPolicy;
-  readonly autogen: boolean;
-  readonly compiled: CompiledSpec;
-  readonly matches: ResourceMatcher;
-  readonly fields: readonly (readonly Path[])[];
+function isKubernetes({ compiled }: Variant<CompiledSpec>): boolean {
+  return compiled.spec.mode === 'Kubernetes';
 }
 
-function variantsOf(
-  policy: ValidatingPolicy,
-  options: KyvernoCelOptions,
-  kinds: KindTable,
-  problems: PolicyCompileProblem[],
-): Variant[] {
-  const exceptions = options.exceptions.filter((exception) => refersTo(exception, policy));
-  const libraries = kyvernoLibraries(kinds, policy.namespace);
-  const variants: Variant[] = [];
-  const add = (spec: ValidatingPolicySpec, copied: boolean): boolean => {
-    const compiled = compileSpec(spec, exceptions, libraries);
-    if (!('spec' in compiled)) {
-      problems.push(...compiled.map((problem) => ({ ...problem, policy })));
-      return false;
-    }
-    const matches =
-      spec.matchConstraints === null
-        ? () => null
-        : compileMatchResources(spec.matchConstraints, kinds, { generateNames: true });
-    const fields = fieldsReadBy(
-      compiled.variables,
-      compiled.validations.map(({ expression }) => expression),
-    );
-    variants.push({ policy, autogen: copied, compiled, matches, fields });
-    return true;
-  };
-  const specs = autogen(policy.rawSpec, rewriteText).map(({ spec }) => readSpec(spec));
-  return add(policy.spec, false) && specs.every((spec) => add(spec, true)) ? variants : [];
-}
-
-function judgeBy(
-  { policy, matches, compiled }: Variant,
+/** Runs a policy on what it matches. */
+function guard(
+  { policy, matches }: Variant<CompiledSpec>,
   attributes: Attributes,
-  activation: Activation,
   lookup: Lookup,
+  run: () => CelRuleResult,
 ): CelRuleResult | null {
   if (policy.namespace !== '' && policy.namespace !== attributes.namespace) return null;
   try {
-    const matched = matches(attributes, lookup);
+    const matched = matches(attributes, assumeNamespaces(lookup));
     if (matched instanceof MatchError) return matchingError(matched.message);
-    return matched && ruleResult(evaluateSpec(compiled, activation, lookup.now));
+    return matched && run();
   } catch (error) {
     if (error instanceof LookupError) return ruleResult({ outcome: 'broken', error: error.message });
     throw error;
@@ -173,24 +167,65 @@ function activationOf(attributes: Attributes, lookup: Lookup): Activation {
     oldObject: oldObject ?? {},
     request: new LazyValue(() => ({ ...requestValue(attributes, attributes), object, oldObject })),
     namespaceObject: new LazyValue(() =>
-      namespace === '' || isNamespaceKind(kind) ? null : (lookup.namespace(namespace) ?? null),
+      namespace === '' || isNamespaceKind(kind)
+        ? null
+        : (assumeNamespaces(lookup).namespace(namespace) ?? null),
     ),
+    ...libraryContext(lookup),
   };
 }
 
-function resultOf({ policy, autogen: copied, fields }: Variant, result: CelRuleResult): CelPolicyResult {
-  const index = result.properties['cel.validationIndex'];
-  const read = result.status === 'fail' && index !== undefined ? fields[Number(index)] : undefined;
-  return { policy, autogen: copied, result, fields: read ?? [] };
+/** The fields that each validation of a variant reads, found when first asked for. */
+function validationFields(): (variant: Variant<CompiledValidating>) => readonly (readonly Path[])[] {
+  const known = new WeakMap<Variant<CompiledValidating>, readonly (readonly Path[])[]>();
+  return (variant) => {
+    const { variables, validations } = variant.compiled;
+    const fields =
+      known.get(variant) ??
+      fieldsReadBy(
+        variables,
+        validations.map(({ expression }) => expression),
+      );
+    known.set(variant, fields);
+    return fields;
+  };
 }
 
-function verdictOf({ policy, result, fields }: CelPolicyResult, resource: Resource): Verdict {
+function resultOf(
+  { policy, autogen }: Variant<CompiledSpec>,
+  result: CelRuleResult,
+): Omit<CelPolicyResult, 'stage'> {
+  return { policy, autogen, result, fields: [] };
+}
+
+/** A policy that is not asked at admission only reports. */
+function validationStage({ compiled }: Variant<CompiledValidating>): Stage {
+  const { validationActions, admission } = compiled.spec;
+  if (!admission) return 'audit';
+  if (validationActions.includes('Deny')) return 'enforce';
+  return validationActions.includes('Warn') ? 'warn' : 'audit';
+}
+
+/** What cannot be changed is refused, unless the policy may fail. */
+function mutationStage({ compiled }: Variant<CompiledSpec>): Stage {
+  const { failurePolicy, admission } = compiled.spec;
+  return admission && failurePolicy === 'Fail' ? 'enforce' : 'audit';
+}
+
+function withObject(request: AdmissionRequest, object: JsonObject | null): AdmissionRequest {
+  const { resource } = request;
+  return object === null || object === resource.object
+    ? request
+    : { ...request, resource: { ...resource, object } };
+}
+
+function verdictOf({ policy, result, fields, stage }: CelPolicyResult, resource: Resource): Verdict {
   return {
     engine: 'Kyverno',
     policy: policyKey(policy),
     rule: result.rule,
     outcome: outcomeOf(result),
-    stage: stageOf(policy.spec),
+    stage,
     severity: severityOf(policy),
     message: result.message,
     resource,
@@ -203,14 +238,7 @@ function outcomeOf({ status, exceptions }: CelRuleResult): Outcome {
   return exceptions.length > 0 ? 'excepted' : status;
 }
 
-/** A policy that is not asked at admission only reports. */
-function stageOf({ validationActions, admission }: ValidatingPolicySpec): Stage {
-  if (!admission) return 'audit';
-  if (validationActions.includes('Deny')) return 'enforce';
-  return validationActions.includes('Warn') ? 'warn' : 'audit';
-}
-
-function severityOf({ annotations }: ValidatingPolicy): Verdict['severity'] {
+function severityOf({ annotations }: KyvernoCelPolicy): Verdict['severity'] {
   const named = own(annotations, 'policies.kyverno.io/severity');
   return severities.find((severity) => severity === named) ?? null;
 }

@@ -1,25 +1,39 @@
 import { groupOf } from '../../../kube/group-kind.ts';
 import type { JsonObject } from '../../../kube/json.ts';
 import type { Resource } from '../../../kube/resource.ts';
+import { type MutatingPolicy, readMutatingPolicy } from './mutating-policy.ts';
+import type { CelSpec, KyvernoCelPolicy } from './policy.ts';
 import { type PolicyException, readPolicyException } from './policy-exception.ts';
 import { readValidatingPolicy, type ValidatingPolicy } from './validating-policy.ts';
 
 /** The CEL policies of Kyverno among some objects, ready for `createKyvernoCelEngine`. */
 export interface LoadedKyvernoCelPolicies {
   readonly policies: readonly ValidatingPolicy[];
+  readonly mutatingPolicies: readonly MutatingPolicy[];
   readonly exceptions: readonly PolicyException[];
   readonly crds: readonly JsonObject[];
 }
 
-/** The kinds of policies.kyverno.io that judge resources. */
-export const kyvernoCelKinds: readonly string[] = ['ValidatingPolicy', 'NamespacedValidatingPolicy'];
+/** The kinds of policies.kyverno.io that judge or change resources. */
+export const kyvernoCelKinds: readonly string[] = [
+  'ValidatingPolicy',
+  'NamespacedValidatingPolicy',
+  'MutatingPolicy',
+  'NamespacedMutatingPolicy',
+];
 
 export function loadKyvernoCelPolicies(resources: readonly Resource[]): LoadedKyvernoCelPolicies {
   const ofKyverno = resources.filter(({ apiVersion }) => groupOf(apiVersion) === 'policies.kyverno.io');
+  const read = <Spec extends CelSpec>(
+    wanted: string,
+    reader: (object: JsonObject) => KyvernoCelPolicy<Spec>,
+  ): KyvernoCelPolicy<Spec>[] =>
+    ofKyverno
+      .filter(({ kind }) => kind === wanted || kind === `Namespaced${wanted}`)
+      .map(({ object }) => reader(object));
   return {
-    policies: ofKyverno
-      .filter(({ kind }) => kyvernoCelKinds.includes(kind))
-      .map(({ object }) => readValidatingPolicy(object)),
+    policies: read('ValidatingPolicy', readValidatingPolicy),
+    mutatingPolicies: read('MutatingPolicy', readMutatingPolicy),
     exceptions: ofKyverno
       .filter(({ kind }) => kind === 'PolicyException')
       .map(({ object }) => readPolicyException(object)),

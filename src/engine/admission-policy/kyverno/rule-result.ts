@@ -1,4 +1,5 @@
 import type { Evaluation } from './evaluate.ts';
+import type { MutationEvaluation } from './mutate.ts';
 import type { PolicyException } from './policy-exception.ts';
 
 /** A result as Kyverno reports it: rule name, status, message and properties. */
@@ -49,6 +50,13 @@ export function ruleResult(evaluation: Evaluation): CelRuleResult {
         properties: { ...indexed(evaluation), ...Object.fromEntries(evaluation.auditAnnotations) },
       };
   }
+}
+
+/** kyverno 111e07bb pkg/cel/policies/mpol/engine/engine.go. */
+export function mutationResult(evaluation: MutationEvaluation): CelRuleResult {
+  if (evaluation.outcome !== 'broken') return ruleResult(evaluation);
+  const message = `failed to evaluate policy: ${evaluation.error}`;
+  return { ...nothing, rule: 'evaluation', status: 'error', message };
 }
 
 export function matchingError(problem: string): CelRuleResult {
