@@ -17,6 +17,8 @@ export interface Check {
   /** Sections of NIST SP 800-190 whose countermeasure this is. */
   readonly nist: readonly string[];
   readonly fix: Fix;
+  /** Bits of `mention`: the check allows every pod that sets none of these fields. Left out, it looks at all pods. */
+  readonly forbids?: number;
   /** From the oldest to the newest; each holds until the next. */
   readonly revisions: readonly Revision[];
 }

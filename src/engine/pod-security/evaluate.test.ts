@@ -8,6 +8,7 @@ import { checks, newestMinor } from './registry.ts';
 import { arbitraryPod } from './testing/arbitrary-pod.ts';
 import { podSecured, podWith, secured } from './testing/pod.ts';
 import type { Version } from './version.ts';
+import { viewPod } from './view/pod.ts';
 
 const baseline: LevelVersion = { level: 'baseline', version: 'latest' };
 const restricted: LevelVersion = { level: 'restricted', version: 'latest' };
@@ -84,6 +85,16 @@ describe('a pod that was never decoded', () => {
     ['metadata.annotations', { metadata: { annotations: ['x'] }, spec: {} }],
   ])('never passes silently: %s', (where, pod) => {
     expect(() => evaluatePodSecurity(pod, restricted)).toThrow(`${where} must be`);
+  });
+});
+
+test('checks that are passed over for what a pod does not mention would allow it', () => {
+  property(arbitraryPod, (pod) => {
+    const view = viewPod(pod.metadata, pod.spec);
+    for (const { id, forbids, revisions } of checks) {
+      if (forbids === undefined || (view.mentions & forbids) !== 0) continue;
+      for (const { since, run } of revisions) expect(run(view), `${id} ${since}`).toBeNull();
+    }
   });
 });
 

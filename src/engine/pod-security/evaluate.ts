@@ -1,7 +1,8 @@
 import type { Json } from '../../kube/json.ts';
+import type { Check, Forbidden, Revision } from './check.ts';
 import type { LevelVersion } from './level-version.ts';
 import { type ActiveCheck, activeChecks, effectiveMinor } from './registry.ts';
-import { aggregate, allowed, CheckResult, type PodSecurityResult } from './result.ts';
+import { CheckResult, PodSecurityResult } from './result.ts';
 import { defaultsOf, type ServerDefaultsOption } from './server-defaults.ts';
 import type { Version } from './version.ts';
 import { type PodView, viewPod } from './view/pod.ts';
@@ -29,7 +30,7 @@ export function evaluatePodSecurity(
   policy: LevelVersion,
   options: EvaluateOptions = {},
 ): PodSecurityResult {
-  if (policy.level === 'privileged') return allowed;
+  if (policy.level === 'privileged') return PodSecurityResult.allowed;
   const view = viewPod(pod.metadata, pod.spec, defaultsOf(options.serverDefaults, options.emulate));
   return evaluateView(view, policy, options.emulate);
 }
@@ -37,10 +38,14 @@ export function evaluatePodSecurity(
 export function evaluateView(view: PodView, policy: LevelVersion, emulate?: Version): PodSecurityResult {
   let results: CheckResult[] | undefined;
   for (const { check, revision } of planOf(policy, emulate)) {
-    const forbidden = revision.run(view);
+    const forbidden = run(check, revision, view);
     if (forbidden !== null) (results ??= []).push(new CheckResult(check, forbidden));
   }
-  return results === undefined ? allowed : aggregate(results);
+  return results === undefined ? PodSecurityResult.allowed : new PodSecurityResult(results);
+}
+
+function run({ forbids }: Check, revision: Revision, view: PodView): Forbidden | null {
+  return forbids !== undefined && (view.mentions & forbids) === 0 ? null : revision.run(view);
 }
 
 /** Several policies judged on one view of a pod; a check that several hold runs once. */
@@ -71,14 +76,15 @@ export function compilePodSecurity(
     const found: (CheckResult | null)[] = [];
     let any = false;
     for (const { check, revision } of active) {
-      const forbidden = revision.run(view);
+      const forbidden = run(check, revision, view);
       if (forbidden !== null) any = true;
       found.push(forbidden === null ? null : new CheckResult(check, forbidden));
     }
-    if (!any) return plans.map(() => allowed);
-    return plans.map((plan) =>
-      aggregate(plan.map((index) => found[index] ?? null).filter((each) => each !== null)),
-    );
+    if (!any) return plans.map(() => PodSecurityResult.allowed);
+    return plans.map((plan) => {
+      const results = plan.map((index) => found[index] ?? null).filter((each) => each !== null);
+      return results.length === 0 ? PodSecurityResult.allowed : new PodSecurityResult(results);
+    });
   };
 }
 

@@ -35,27 +35,31 @@ export class CheckResult {
   }
 }
 
-/** What a level at a version says of a pod. */
-export interface PodSecurityResult {
-  readonly allowed: boolean;
+/** What a level at a version says of a pod. The joined texts are made when they are asked for. */
+export class PodSecurityResult {
+  static readonly allowed: PodSecurityResult = new PodSecurityResult([]);
+
   /** The checks that forbid, in upstream's order. */
   readonly results: readonly CheckResult[];
-  /** The reasons, joined as upstream joins them; '' when allowed. */
-  readonly reason: string;
-  /** The reasons with their details, joined as upstream joins them; '' when allowed. */
-  readonly message: string;
-}
+  readonly allowed: boolean;
 
-export const allowed: PodSecurityResult = { allowed: true, results: [], reason: '', message: '' };
-
-export function aggregate(results: readonly CheckResult[]): PodSecurityResult {
-  if (results.length === 0) return allowed;
-  let reason = '';
-  let message = '';
-  for (const result of results) {
-    const separator = reason === '' ? '' : ', ';
-    reason += separator + result.forbiddenReason;
-    message += separator + result.message;
+  constructor(results: readonly CheckResult[]) {
+    this.results = results;
+    this.allowed = results.length === 0;
   }
-  return { allowed: false, results, reason, message };
+
+  /** The reasons, joined as upstream joins them; '' when allowed. */
+  get reason(): string {
+    return this.results.map(({ forbiddenReason }) => forbiddenReason).join(', ');
+  }
+
+  /** The reasons with their details, joined as upstream joins them; '' when allowed. */
+  get message(): string {
+    return this.results.map(({ message }) => message).join(', ');
+  }
+
+  toJSON(): object {
+    const { allowed, results, reason, message } = this;
+    return { allowed, results, reason, message };
+  }
 }

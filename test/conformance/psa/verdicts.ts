@@ -124,7 +124,9 @@ function compare(recorded: RecordedVerdict, found: PodSecurityResult): string | 
   return difference(
     { allowed, results, reason, message },
     {
-      ...found,
+      allowed: found.allowed,
+      reason: found.reason,
+      message: found.message,
       results: found.results.map(({ checkId, forbiddenReason, forbiddenDetail }) => ({
         checkId,
         forbiddenReason,

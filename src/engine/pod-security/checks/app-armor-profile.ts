@@ -1,6 +1,7 @@
 import { goQuote } from '../../../kube/go-quote.ts';
 import { type Check, forbid } from '../check.ts';
 import { appArmorPrefix } from '../view/annotation.ts';
+import { mention } from '../view/mention.ts';
 import { none } from '../view/read.ts';
 import { plural, quoteAll, sortedSet } from '../words.ts';
 import { findProfiles } from './profile-type.ts';
@@ -25,6 +26,7 @@ export const appArmorProfile: Check = {
     text: 'securityContext:\n  appArmorProfile:\n    type: RuntimeDefault',
     edit: (field) => (field[0] === 'metadata' ? 'remove' : { set: 'RuntimeDefault' }),
   },
+  forbids: mention.appArmor,
   revisions: [
     {
       since: 'v1.0',

@@ -2,6 +2,7 @@ import type { Path } from '../../../kube/json.ts';
 import { type Check, forbid, remove } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
 import { fieldOf } from '../view/containers.ts';
+import { mention } from '../view/mention.ts';
 import { plural, sortedSet } from '../words.ts';
 
 /**
@@ -18,6 +19,7 @@ export const hostPorts: Check = {
   cis: ['5.2.12'],
   nist: ['4.4.2'],
   fix: { text: 'remove hostPort; reach the pod through a Service instead', edit: remove },
+  forbids: mention.hostPorts,
   revisions: [
     {
       since: 'v1.0',

@@ -1,6 +1,7 @@
 import { type Check, forbid, remove } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
 import { fieldOf } from '../view/containers.ts';
+import { mention } from '../view/mention.ts';
 import { containersNamed, plural, quoteAll, sortedSet } from '../words.ts';
 
 /**
@@ -18,6 +19,7 @@ export const hostProbesAndHostLifecycle: Check = {
   cis: [],
   nist: ['4.4.2'],
   fix: { text: 'remove host; the kubelet then asks the pod itself', edit: remove },
+  forbids: mention.hosts,
   revisions: [
     {
       since: 'v1.34',

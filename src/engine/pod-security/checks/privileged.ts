@@ -1,5 +1,6 @@
 import { type Check, forbid, setTo } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
+import { mention } from '../view/mention.ts';
 
 /**
  * Containers must not run privileged: that takes away nearly every wall between them and the node.
@@ -15,6 +16,7 @@ export const privileged: Check = {
   cis: ['5.2.2'],
   nist: ['4.4.3'],
   fix: { text: 'securityContext:\n  privileged: false', edit: setTo(false) },
+  forbids: mention.privileged,
   revisions: [
     {
       since: 'v1.0',

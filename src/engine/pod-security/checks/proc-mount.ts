@@ -1,5 +1,6 @@
 import { type Check, type Forbidden, forbid, setTo } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
+import { mention } from '../view/mention.ts';
 import type { PodView } from '../view/pod.ts';
 import { quoteAll, sortedSet } from '../words.ts';
 
@@ -17,6 +18,7 @@ export const procMount: Check = {
   cis: [],
   nist: ['4.4.3'],
   fix: { text: 'securityContext:\n  procMount: Default', edit: setTo('Default') },
+  forbids: mention.procMount,
   revisions: [
     { since: 'v1.0', run: mustBeDefault },
     { since: 'v1.35', run: (pod) => (pod.userNamespace ? null : mustBeDefault(pod)) },

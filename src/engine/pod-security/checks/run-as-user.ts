@@ -1,5 +1,6 @@
 import { type Check, choose, type Forbidden, forbid } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
+import { mention } from '../view/mention.ts';
 import type { PodView } from '../view/pod.ts';
 
 /**
@@ -19,6 +20,7 @@ export const runAsUser: Check = {
     text: 'securityContext:\n  runAsUser: 1000  # any number but 0 that the image can run as',
     edit: choose,
   },
+  forbids: mention.userZero,
   revisions: [
     { since: 'v1.23', run: notZero },
     { since: 'v1.35', run: (pod) => (pod.userNamespace ? null : notZero(pod)) },

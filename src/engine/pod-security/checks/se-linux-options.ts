@@ -2,6 +2,7 @@ import type { Path } from '../../../kube/json.ts';
 import { type Check, forbid, type Revision, remove } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
 import { fieldOf } from '../view/containers.ts';
+import { mention } from '../view/mention.ts';
 import type { SecurityView, SeLinuxView } from '../view/security.ts';
 import { plural, quoteAll, sortedSet } from '../words.ts';
 
@@ -24,6 +25,7 @@ export const seLinuxOptions: Check = {
     text: 'remove seLinuxOptions.user and .role, and a .type that is none of a container',
     edit: remove,
   },
+  forbids: mention.seLinux,
   revisions: [
     allowing('v1.0', ['', 'container_t', 'container_init_t', 'container_kvm_t']),
     allowing('v1.31', ['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t']),

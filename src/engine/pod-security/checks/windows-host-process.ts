@@ -1,5 +1,6 @@
 import { type Check, forbid, setTo } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
+import { mention } from '../view/mention.ts';
 
 /**
  * Windows containers must not run as processes of the host.
@@ -15,6 +16,7 @@ export const windowsHostProcess: Check = {
   cis: ['5.2.10'],
   nist: ['4.4.3'],
   fix: { text: 'securityContext:\n  windowsOptions:\n    hostProcess: false', edit: setTo(false) },
+  forbids: mention.hostProcess,
   revisions: [
     {
       since: 'v1.0',

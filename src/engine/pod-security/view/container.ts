@@ -1,4 +1,5 @@
 import type { Json, JsonObject, Path } from '../../../kube/json.ts';
+import { mention } from './mention.ts';
 import { integerAt, listAt, none, objectAt, stringAt } from './read.ts';
 import { type SecurityView, unset, viewSecurity } from './security.ts';
 
@@ -12,6 +13,8 @@ export interface ContainerView {
   readonly security: SecurityView;
   /** Ports on the host, by index in `ports`; 0 where none. Empty when no port has one. */
   readonly hostPorts: readonly (number | bigint)[];
+  /** What of `mention` is set here. */
+  readonly mentions: number;
   /** The hosts that probes and lifecycle handlers name. */
   readonly hosts: readonly HostView[];
 }
@@ -58,7 +61,10 @@ export function viewContainer(
       default:
     }
   }
-  return { list, index, name, security, hostPorts, hosts };
+  let { mentions } = security;
+  if (hostPorts.length > 0) mentions |= mention.hostPorts;
+  if (hosts.length > 0) mentions |= mention.hosts;
+  return { list, index, name, security, mentions, hostPorts, hosts };
 }
 
 function viewHostPorts(value: Json, fromContainerPort: boolean): readonly (number | bigint)[] {

@@ -3,6 +3,7 @@ import { type AnnotationView, viewAnnotations } from './annotation.ts';
 import { copyAppArmorAnnotations } from './apparmor-annotation.ts';
 import { type ContainerList, type ContainerView, viewContainer } from './container.ts';
 import { Containers } from './containers.ts';
+import { mention } from './mention.ts';
 import { boolAt, listAt, none, objectAt, stringAt } from './read.ts';
 import { type SecurityView, unset, viewSecurity } from './security.ts';
 import { type VolumeView, viewVolume } from './volume.ts';
@@ -11,6 +12,8 @@ import { type VolumeView, viewVolume } from './volume.ts';
 export interface PodView {
   readonly containers: Containers;
   readonly security: SecurityView;
+  /** What of `mention` is set anywhere. */
+  readonly mentions: number;
   readonly volumes: readonly VolumeView[];
   readonly annotations: readonly AnnotationView[];
   readonly hostNetwork: boolean;
@@ -94,11 +97,15 @@ export function viewPod(
   addContainers(views, initContainers, 'initContainers', defaults.hostPorts && hostNetwork);
   addContainers(views, containers, 'containers', defaults.hostPorts && hostNetwork);
   addContainers(views, ephemeralContainers, 'ephemeralContainers', false);
+  const annotations = annotationsOf(metadata);
+  let mentions = annotations.length > 0 ? security.mentions | mention.appArmor : security.mentions;
+  for (const view of views) mentions |= view.mentions;
   const pod: PodView = {
     containers: new Containers(views),
     security,
     volumes,
-    annotations: annotationsOf(metadata),
+    annotations,
+    mentions,
     hostNetwork,
     hostPID,
     hostIPC,

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../kube/json.ts';
+import { mention } from './mention.ts';
 import { boolAt, integerAt, listAt, none, objectAt, stringAt, stringsAt } from './read.ts';
 
 /**
@@ -16,6 +17,8 @@ export interface SecurityView {
   readonly appArmorType: string | null;
   readonly seLinux: SeLinuxView | null;
   readonly capabilities: CapabilitiesView | null;
+  /** What of `mention` is set here. */
+  readonly mentions: number;
   /** The names of a pod's sysctls. */
   readonly sysctls: readonly string[];
 }
@@ -43,6 +46,7 @@ export const unset: SecurityView = {
   appArmorType: null,
   seLinux: null,
   capabilities: null,
+  mentions: 0,
   sysctls: none,
 };
 
@@ -62,6 +66,7 @@ export function viewSecurity(context: JsonObject, ofPod: boolean): SecurityView 
   let seLinux: SeLinuxView | null = null;
   let capabilities: CapabilitiesView | null = null;
   let sysctls: readonly string[] = none;
+  let mentions = 0;
   for (const key in context) {
     const value = context[key];
     if (value === null) continue;
@@ -80,21 +85,27 @@ export function viewSecurity(context: JsonObject, ofPod: boolean): SecurityView 
         break;
       case 'runAsUser':
         runAsUserZero = integerAt(value, 'securityContext.runAsUser') === 0;
+        if (runAsUserZero) mentions |= mention.userZero;
         break;
       case 'privileged':
         if (!ofPod) privileged = boolAt(value, 'securityContext.privileged');
+        if (privileged) mentions |= mention.privileged;
         break;
       case 'seLinuxOptions':
         seLinux = viewSeLinux(value);
+        mentions |= mention.seLinux;
         break;
       case 'appArmorProfile':
         appArmorType = profileType(value, 'securityContext.appArmorProfile');
+        mentions |= mention.appArmor;
         break;
       case 'procMount':
         if (!ofPod) procMount = stringAt(value, 'securityContext.procMount');
+        mentions |= mention.procMount;
         break;
       case 'windowsOptions':
         hostProcess = isHostProcess(value);
+        if (hostProcess) mentions |= mention.hostProcess;
         break;
       case 'sysctls':
         if (ofPod) sysctls = sysctlNames(value);
@@ -113,6 +124,7 @@ export function viewSecurity(context: JsonObject, ofPod: boolean): SecurityView 
     appArmorType,
     seLinux,
     capabilities,
+    mentions,
     sysctls,
   };
 }
