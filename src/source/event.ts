@@ -48,6 +48,8 @@ export interface Notice {
 }
 
 export type NoticeCode =
+  /** A path that was named and that the configuration leaves out. */
+  | 'IGNORED'
   /** A key that stands twice in one mapping. */
   | 'DUPLICATE_KEY'
   /** Text behind the end of a document, which kubectl does not look at. */

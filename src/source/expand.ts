@@ -40,6 +40,14 @@ class Expansion {
   }
 
   #addPath(path: string): void {
+    if (this.#ignored(path)) {
+      const message = 'left out, because the configuration ignores it';
+      this.units.push({
+        type: 'event',
+        event: { type: 'notice', notice: { code: 'IGNORED', message, file: path } },
+      });
+      return;
+    }
     const type = this.#typeOf(path);
     if (type === undefined && this.#globs?.scan(path).isGlob) return this.#glob(this.#globs, path);
     if (type === undefined) throw this.#missing(path);

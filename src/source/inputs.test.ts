@@ -32,6 +32,10 @@ describe('what is read', () => {
         'ConfigMap default/big b/B.yaml:1',
         'ConfigMap default/z b/z.yaml:1',
       ]);
+      expect(await read(folder, { paths: ['b/a/x.yml', 'one.txt'], options: { ignore: ['b/**'] } })).toEqual([
+        '- IGNORED b/a/x.yml',
+        'ConfigMap default/one one.txt:1',
+      ]);
       expect(await read(folder, { paths: [join(folder, 'one.txt')] })).toEqual([
         `ConfigMap default/one ${join(folder, 'one.txt')}:1`,
       ]);
