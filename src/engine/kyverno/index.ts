@@ -4,12 +4,14 @@
  *     const { engine, problems } = createKyvernoEngine(policies, { exceptions });
  *     const verdicts = engine.judge(createRequest(resource), lookup);
  */
+
+export type { AdmissionAnswer, Denial } from './admission/answer.ts';
 export {
   createKyvernoEngine,
   type KyvernoEngine,
   type KyvernoOptions,
   loadKyvernoEngine,
   type PolicyProblem,
-  type PolicyResult,
 } from './engine.ts';
+export type { PolicyResult } from './passage.ts';
 export type { RuleResult, RuleStatus } from './result.ts';

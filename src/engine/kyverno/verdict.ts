@@ -1,7 +1,7 @@
 import { own } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
 import type { Outcome, Stage, Verdict } from '../../verdict.ts';
-import type { PolicyResult } from './engine.ts';
+import type { PolicyResult } from './passage.ts';
 import type { RuleResult } from './result.ts';
 import type { NamespaceLabels } from './review.ts';
 
