@@ -1,0 +1,177 @@
+import { isObject } from '../../kube/json.ts';
+import { readYaml } from '../../yaml/document.ts';
+import { YamlError } from '../../yaml/yaml-error.ts';
+import type { Piece, Refusal, RefusedSubject, Violation } from './refusal.ts';
+
+/**
+ * Kyverno. Classic policies answer with a map of policies, rules and messages under `was blocked due to the following
+ * policies`; the CEL kinds with `Policy NAME failed: MESSAGE`, joined by semicolons. Warnings and events have forms of
+ * their own.
+ */
+export function kyverno(piece: Piece): Refusal | undefined {
+  return blocked(piece) ?? celPolicies(piece) ?? warning(piece) ?? event(piece);
+}
+
+function blocked({ text, subject, stage }: Piece): Refusal | undefined {
+  const match = /resource (\S+) was blocked due to the following policies:?\s*/.exec(text);
+  if (match === null) return undefined;
+  const violations = mapOf(text.slice(match.index + match[0].length));
+  return {
+    refuser: 'Kyverno',
+    stage,
+    policy: violations[0]?.policy ?? null,
+    subject: { ...subjectOf(match[1] ?? ''), ...subject },
+    violations,
+  };
+}
+
+/** `Deployment/shop/api`, `Namespace//shop` or, in old releases, the kind alone. */
+function subjectOf(text: string): RefusedSubject {
+  const [kind = '', namespace, name] = text.split('/');
+  return {
+    kind,
+    ...(namespace === undefined || namespace === '' ? {} : { namespace }),
+    ...(name === undefined ? {} : { name }),
+  };
+}
+
+/** `policy: {rule: message}` as YAML, or, where a chat took the indentation away, as lines. */
+function mapOf(text: string): Violation[] {
+  const block = text.replace(/^\s*\n/, '').trimEnd();
+  try {
+    const { value } = readYaml(block);
+    if (isObject(value)) {
+      const found = Object.entries(value).flatMap(([policy, rules]) =>
+        isObject(rules)
+          ? Object.entries(rules).map(([rule, message]) => violation(policy, rule, message))
+          : [],
+      );
+      if (found.length > 0) return found;
+    }
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+  }
+  return mapOfLines(block);
+}
+
+function mapOfLines(text: string): Violation[] {
+  const found: Violation[] = [];
+  let policy: string | undefined;
+  let open: { rule: string; words: string[] } | undefined;
+  const close = (): void => {
+    if (policy !== undefined && open !== undefined)
+      found.push(violation(policy, open.rule, unquoted(open.words.join(' '))));
+    open = undefined;
+  };
+  for (const line of text.split('\n').map((one) => one.trim())) {
+    const key = /^([\w.-]+):(?:\s+(.*))?$/.exec(line);
+    if (key !== null && (key[2] ?? '') === '') {
+      close();
+      policy = key[1];
+    } else if (key !== null && policy !== undefined) {
+      close();
+      open = { rule: key[1] ?? '', words: [key[2] ?? ''] };
+    } else if (line !== '') open?.words.push(line);
+  }
+  close();
+  return found;
+}
+
+function unquoted(text: string): string {
+  return text.replace(/^['"]|['"]$/g, '');
+}
+
+function violation(policy: string, rule: string, message: unknown): Violation {
+  const text = typeof message === 'string' ? message : JSON.stringify(message);
+  return { policy, rule, message: text.trim(), fields: fieldsIn(text) };
+}
+
+/** `failed at path /spec/containers/0/image/`, and the field errors of pod security rules. */
+export function fieldsIn(message: string): string[] {
+  const found = new Set<string>();
+  for (const [, path = ''] of message.matchAll(/(?:failed|fails) at path (\/\S*?\/)(?=[\s.;,'"]|$)/g))
+    found.add(dotted(path));
+  for (const [, path = ''] of message.matchAll(
+    /\b((?:spec|metadata)\.[\w.[\]"*/-]+): (?:Forbidden|Required value|Invalid value)/g,
+  ))
+    found.add(path);
+  return [...found];
+}
+
+/** `/spec/containers/0/image/` as `spec.containers[0].image`. */
+function dotted(path: string): string {
+  return path
+    .split('/')
+    .filter((step) => step !== '')
+    .map((step, index) => (/^\d+$/.test(step) ? `[${step}]` : index === 0 ? step : `.${step}`))
+    .join('');
+}
+
+function celPolicies({ text, subject, stage }: Piece): Refusal | undefined {
+  const body = webhookBody(text) ?? text;
+  const found = [
+    ...body.matchAll(
+      /(?:^|; |\n)\s*Policy (\S+) (failed|error): ([\s\S]*?)(?=; Policy \S+ (?:failed|error): |\nWarning:|$)/g,
+    ),
+  ];
+  if (found.length === 0) return undefined;
+  const violations = found.map(([, policy = '', , message = '']) => ({
+    policy,
+    rule: '',
+    message: message.trim(),
+    fields: [],
+  }));
+  return { refuser: 'Kyverno', stage, policy: violations[0]?.policy ?? null, subject, violations };
+}
+
+function webhookBody(text: string): string | undefined {
+  const match = /admission webhook "[^"]*" denied the request: /.exec(text);
+  return match === null ? undefined : text.slice(match.index + match[0].length);
+}
+
+/** `policy require-labels.check-team: label team is required` */
+function warning({ text, subject, stage }: Piece): Refusal | undefined {
+  const match = /^policy ([\w-]+(?:\/[\w.-]+)?)\.([\w.-]+): ([\s\S]+)$/.exec(text.trim());
+  if (match === null) return undefined;
+  const [, policy = '', rule = '', message = ''] = match;
+  return { refuser: 'Kyverno', stage, policy, subject, violations: [violation(policy, rule, message)] };
+}
+
+/** Events on the resource, on the policy, and as releases before 1.10 wrote them. */
+function event({ text, subject }: Piece): Refusal | undefined {
+  const onResource = /\bpolicy ([\w.-]+(?:\/[\w.-]+)?)\/([\w.-]+) (fail|error): ([\s\S]+)$/.exec(text);
+  if (onResource !== null) {
+    const [, policy = '', rule = '', , message = ''] = onResource;
+    return {
+      refuser: 'Kyverno',
+      stage: 'audit',
+      policy,
+      subject,
+      violations: [violation(policy, rule, message)],
+    };
+  }
+  const old = /\bpolicy '([^']+)' \(\w+\) rule '([^']+)' failed\.? ([\s\S]+)$/.exec(text);
+  if (old !== null) {
+    const [, policy = '', rule = '', message = ''] = old;
+    return {
+      refuser: 'Kyverno',
+      stage: 'audit',
+      policy,
+      subject,
+      violations: [violation(policy, rule, message)],
+    };
+  }
+  const onPolicy =
+    /(?:clusterpolicy|policy)\/([\w.-]+)\s+(\w+) (?:([\w-]+)\/)?([\w.-]+): \[([\w.-]+)\] (?:fail|error)( \(blocked\))?; ([\s\S]+)$/.exec(
+      text,
+    );
+  if (onPolicy === null) return undefined;
+  const [, policy = '', kind = '', namespace, name = '', rule = '', wasBlocked, message = ''] = onPolicy;
+  return {
+    refuser: 'Kyverno',
+    stage: wasBlocked === undefined ? 'audit' : 'enforce',
+    policy,
+    subject: { kind, name, ...(namespace === undefined ? {} : { namespace }) },
+    violations: [violation(policy, rule, message)],
+  };
+}
