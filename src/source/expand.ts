@@ -168,7 +168,7 @@ class Expansion {
 /** Folders that hold no manifests of the user's, whatever else they hold. */
 const leftOut = new Set(['.git', 'node_modules']);
 
-export function isManifestName(name: string): boolean {
+function isManifestName(name: string): boolean {
   return /\.(?:ya?ml|json)$/.test(name);
 }
 

@@ -161,10 +161,7 @@ export class ValueReader {
     const kind = this.#nodes.kind(node);
     if (kind !== NODE.sequence) return this.#mergeMapping(object, node);
     // Of several mappings the first wins, so it is put there last.
-    const items: number[] = [];
-    const after = this.#nodes.data(node);
-    for (let item = node + 1; item < after; item = this.#nodes.after(item)) items.push(item);
-    for (const item of items.toReversed()) this.#mergeMapping(object, item);
+    for (const item of this.#nodes.items(node).toReversed()) this.#mergeMapping(object, item);
   }
 
   #mergeMapping(object: JsonObject, node: number): void {
