@@ -27,10 +27,16 @@ async function check(folder: string, path: string, expected: string, tally: Tall
   const problems = lines.at(-1)?.summary?.problems ?? [];
   const wanted = expected === 'error' ? 0 : privilegedContainers(join(folder, path));
   const exitCode = expected === 'found' ? 1 : 3;
-  const placed = problems.every(({ file, line, column }) => file === path && line !== undefined && column !== undefined);
-  const good = found === wanted && code === exitCode && placed && (problems.length > 0) === (exitCode === 3);
+  const placed = problems.every(
+    ({ file, line, column }) => file === path && line !== undefined && column !== undefined,
+  );
+  const good = found === wanted && code === exitCode && placed && problems.length > 0 === (exitCode === 3);
   const seen = `${found} found, exit code ${code}, problems ${JSON.stringify(problems)}`;
-  tally.check(expected, path, good ? null : `expected ${wanted} found and exit code ${exitCode}, saw ${seen}`);
+  tally.check(
+    expected,
+    path,
+    good ? null : `expected ${wanted} found and exit code ${exitCode}, saw ${seen}`,
+  );
 }
 
 /** How often the file says that a container is privileged: the probes write it in full each time, but for the alias. */
@@ -69,6 +75,9 @@ async function scan(cwd: string, path: string): Promise<{ lines: Line[]; code: E
     },
   };
   await run(['scan', path, '--level', 'baseline', '--output', 'jsonl'], io);
-  const lines = text.trim().split('\n').map((line) => JSON.parse(line) as Line);
+  const lines = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
   return { lines, code };
 }
