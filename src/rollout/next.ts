@@ -155,7 +155,12 @@ class Next {
           if (planned === undefined) continue;
           const { plan: rollout } = gathered;
           const actuator = this.#actuators.get(rollout.name) as Actuator;
-          const more = { actor: this.#options.actor, actuator: actuator.name, pods: line.cell.pods };
+          const more = {
+            actor: this.#options.actor,
+            actuator: actuator.name,
+            pods: line.cell.pods,
+            takesOver: actuator.name === 'Files' && line.decision?.action !== 'Propose',
+          };
           if (await intend(writer, cell.namespace, planned.step, planned.change, more))
             intended.push({ rollout, line, cell, ...planned });
         }

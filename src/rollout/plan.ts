@@ -186,10 +186,7 @@ class Planner {
     return {
       window: this.#window.open ? '' : this.#window.reason,
       wave: this.#waveBefore(wave, to),
-      after:
-        cell.inputs.cell.stage === 'None' && waits.length > 0
-          ? `begins when ${waits.sort().join(', ')} is enforced here`
-          : '',
+      after: waits.length === 0 ? '' : `waits for ${waits.sort().join(', ')} to be enforced here`,
       paused: pause,
       budget: pending ? '' : this.#budget(cell, wave),
       quarantine: cell.quarantine,

@@ -31,7 +31,7 @@ export function labelsForStep(
   const former = formerLabels(labels);
   if (kind === 'Promote') {
     const above = others.filter((other) => other.level === 'restricted' && pin.level === 'baseline');
-    return { patch: stepLabels(to, labels, pin, cluster, above[0]), former };
+    return { patch: stepLabels(to, labels, pin, cluster, to === 'Enforce' ? above[0] : undefined), former };
   }
   const held = others.filter(
     (other) => reaches(stageOf(labels, other, cluster), 'Enforce') && other.level !== pin.level,

@@ -70,16 +70,26 @@ function storedStep(row: StepRow, namespace: NamespaceRow): StoredStep {
   };
 }
 
-/** Writes down that a step is about to be taken. False when it is known already: then somebody else takes or took it. */
+/**
+ * Writes down that a step is about to be taken. False when it is known already: then it was taken, or waits for somebody.
+ * What was only proposed may be taken by ourselves later.
+ */
 export async function intend(
   { tx, now, append }: Writer,
   namespace: NamespaceRow,
   step: PlannedStep,
   change: StepChange,
-  more: { readonly actor: string; readonly actuator: string; readonly pods: number },
+  more: {
+    readonly actor: string;
+    readonly actuator: string;
+    readonly pods: number;
+    /** Whether a proposal of before is now ours to take. */
+    readonly takesOver: boolean;
+  },
 ): Promise<boolean> {
   const known = await tx.selectFrom('step').select('state').where('id', '=', step.id).executeTakeFirst();
-  if (known?.state === 'intended' || known?.state === 'proposed' || known?.state === 'done') return false;
+  if (known?.state === 'intended' || known?.state === 'done') return false;
+  if (known?.state === 'proposed' && !more.takesOver) return false;
   const row: StepRow = {
     id: step.id,
     rollout: step.rollout,
@@ -95,7 +105,6 @@ export async function intend(
     created_at: now,
     finished_at: null,
   };
-  // One that was dropped or withdrawn may be taken after all.
   if (known !== undefined) await tx.deleteFrom('step').where('id', '=', step.id).execute();
   await tx.insertInto('step').values(row).execute();
   append({
@@ -145,7 +154,7 @@ export async function finish(
     demotions: (before?.demotions ?? 0) + (back ? 1 : 0),
     last_demoted_at: back ? now : (before?.last_demoted_at ?? null),
     former: row.kind === 'Promote' ? JSON.stringify(change.former) : (before?.former ?? ''),
-    contested: 0,
+    contested: before?.contested ?? 0,
   };
   await tx
     .insertInto('cell')

@@ -62,6 +62,10 @@ export class NamespaceTree {
     else others.push(found);
   }
 
+  names(): string[] {
+    return [...this.#found.keys()].sort();
+  }
+
   labels(namespace: string): Labels | undefined {
     const found = this.#found.get(namespace);
     return found?.length === 1 ? found[0]?.labels : undefined;
