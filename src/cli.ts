@@ -105,4 +105,5 @@ function suggestByName(command: Command): void {
 
 const exitCodes = `
 Exit codes: 0 clean, 1 violations, 2 inconclusive, 3 bad usage or input.
-Portcullis opens no network connection unless a command says so, and sends no telemetry.`;
+Portcullis opens no network connection unless a command says so, and sends no
+telemetry.`;

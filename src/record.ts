@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
 import { fieldText } from './field.ts';
+import type { Path } from './kube/json.ts';
+import type { Origin } from './kube/resource.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A verdict as it is written down: no object, no path, only text. The shape of a `jsonl` line (docs/verdict.md). */
@@ -37,12 +39,13 @@ export interface Source {
   readonly endColumn?: number;
 }
 
-/** Writes `verdict` down. Afterwards nothing of the judged object is kept alive. */
-export function recordOf(verdict: Verdict): VerdictRecord {
+/**
+ * Writes `verdict` down. Afterwards nothing of the judged object is kept alive. With `regions` the source says too where
+ * the field ends, which takes longer to find.
+ */
+export function recordOf(verdict: Verdict, regions = false): VerdictRecord {
   const { apiVersion, kind, namespace, name, object, origin } = verdict.resource;
   const fields = verdict.fields.map((path) => fieldText(object, path));
-  const first = verdict.fields[0];
-  const place = (first && origin.locate?.(first)) ?? origin.start;
   const identity = [
     verdict.engine,
     verdict.policy,
@@ -64,8 +67,21 @@ export function recordOf(verdict: Verdict): VerdictRecord {
     message: verdict.message,
     resource: { apiVersion, kind, namespace, name },
     fields,
-    source: { file: origin.file, line: place.line, column: place.column },
+    source: sourceOf(origin, verdict.fields[0], regions),
     exception: verdict.exception,
     ...(verdict.category === undefined ? {} : { category: verdict.category }),
   };
+}
+
+function sourceOf(origin: Origin, field: Path | undefined, regions: boolean): Source {
+  const { file } = origin;
+  const found = field && regions ? origin.place?.(field) : undefined;
+  if (found === undefined) {
+    const { line, column } = (field && origin.locate?.(field)) ?? origin.start;
+    return { file, line, column };
+  }
+  // Of a field that is not written its nearest ancestor is meant, and of that only the key.
+  const { key, value, written } = found;
+  const { start, end } = key === null ? value : { start: key.start, end: written ? value.end : key.end };
+  return { file, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
 }

@@ -1,4 +1,6 @@
+import { relative, sep } from 'node:path';
 import type { LoadedConfig } from '../config/load.ts';
+import { newestMinor } from '../engine/pod-security/registry.ts';
 import { type PodKinds, podKindOf } from '../kube/pod-template.ts';
 import { builtInKind } from '../kube/structure/kinds.ts';
 import type { LoadedPolicies } from '../scan/policies.ts';
@@ -11,12 +13,13 @@ export interface InputFlags {
   readonly values?: readonly string[];
   readonly set?: readonly string[];
   readonly ignore?: readonly string[];
+  readonly kubernetes?: string;
 }
 
 /** How the manifests of a scan are read; relative paths are under `cwd`. */
 export function readOptions(
   flags: InputFlags,
-  { settings }: LoadedConfig,
+  { settings, folder }: LoadedConfig,
   podKinds: PodKinds,
   cwd: string,
   io: Io,
@@ -26,13 +29,31 @@ export function readOptions(
     stdin: io.stdin,
     env: io.env,
     namespace: flags.namespace ?? settings.namespace ?? 'default',
-    ignore: [...(settings.ignore ?? []), ...(flags.ignore ?? [])],
-    helm: { values: flags.values ?? [], set: flags.set ?? [] },
+    ignore: [
+      ...(settings.ignore ?? []).map((glob) => globFrom(folder, io.cwd, glob)),
+      ...(flags.ignore ?? []),
+    ],
+    // Charts ask which version they are rendered for.
+    helm: {
+      values: flags.values ?? [],
+      set: flags.set ?? [],
+      kubeVersion: kubeVersionOf(flags.kubernetes ?? settings.kubernetes),
+    },
     maxFileSize: (settings.maxFileSize ?? 256) * 1024 * 1024,
     // A custom kind is taken to live in a namespace only when it holds pods, which always do.
     isClusterScoped: (apiVersion, kind) =>
       podKindOf(apiVersion, kind, podKinds) === undefined && isClusterScoped(apiVersion, kind),
   };
+}
+
+function kubeVersionOf(given: string | undefined): string {
+  return `${given === undefined ? `1.${newestMinor}` : given.replace(/^v/, '')}.0`;
+}
+
+/** A glob relative to `folder`, as one relative to `cwd`. One for any depth means the same from everywhere. */
+function globFrom(folder: string, cwd: string, glob: string): string {
+  const prefix = relative(cwd, folder).split(sep).join('/');
+  return prefix === '' || glob.startsWith('**/') ? glob : `${prefix}/${glob}`;
 }
 
 /** The policies named on the command line, relative to here, or else by the configuration, relative to it. */

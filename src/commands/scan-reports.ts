@@ -23,6 +23,10 @@ export function workloadsKept(outputs: readonly Output[]): number {
   return Math.max(0, ...outputs.map(({ format }) => workloadsShown[format] ?? 0));
 }
 
+export function wantsRegions(outputs: readonly Output[]): boolean {
+  return outputs.some(({ format }) => format === 'sarif');
+}
+
 /** Opens every output before the work begins. */
 export async function openReports(
   outputs: readonly Output[],

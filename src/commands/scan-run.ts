@@ -11,7 +11,7 @@ import { progressLine } from './progress.ts';
 import { type ContractFlags, contractsOf } from './scan-contracts.ts';
 import { type InputFlags, policiesOf, readOptions } from './scan-inputs.ts';
 import { type KnownFlags, openKnown } from './scan-known.ts';
-import { openReports, workloadsKept } from './scan-reports.ts';
+import { openReports, wantsRegions, workloadsKept } from './scan-reports.ts';
 
 export interface ScanFlags extends JudgeFlags, InputFlags, KnownFlags, ContractFlags {
   readonly output?: readonly string[];
@@ -71,6 +71,7 @@ async function scanAndReport(paths: readonly string[], flags: ScanFlags, io: Io)
   const inputs = openInputs(paths, readOptions(flags, config, podKinds, io.cwd, io));
   const options: ScanOptions = {
     ...setup.scan,
+    regions: wantsRegions(outputs),
     ...(known.ids && { known: known.ids }),
     ...(recording && { observer: recording.observer }),
   };

@@ -7,8 +7,9 @@ export function configure(command: Command, io: Io): void {
   command
     .description(
       'Judge manifests as the cluster would, and say how far each namespace can go.\n\n' +
-        'Each workload is judged by the Pod Security labels of its Namespace where that is in the input, and always at\n' +
-        'baseline and restricted to see what its namespace is ready for.',
+        'Each workload is judged by the Pod Security labels of its Namespace where that\n' +
+        'is in the input, and always at baseline and restricted to see what its\n' +
+        'namespace is ready for.',
     )
     .argument('[path...]', 'files, folders, globs, Helm charts, kustomize trees, or - for standard input')
     .helpGroup('Judge:')
@@ -112,10 +113,13 @@ function outputs(value: string, before: string[] | undefined): string[] {
 
 const examples = `
 Examples:
-  portcullis scan k8s/                                  what is every namespace ready for?
-  portcullis scan k8s/ --level restricted               gate: fail on whatever restricted refuses
-  helm template shop ./chart | portcullis scan -        judge what a chart renders
-  portcullis scan k8s/ --policies policies/             by Kyverno policies too
-  portcullis scan k8s/ -o table -o sarif=scan.sarif     read it, and keep it for code scanning
+  portcullis scan k8s/                     what is every namespace ready for?
+  portcullis scan k8s/ --level restricted  gate: fail on what restricted refuses
+  helm template shop ./chart | portcullis scan -
+                                           judge what a chart renders
+  portcullis scan k8s/ --policies policies/
+                                           by Kyverno policies too
+  portcullis scan k8s/ -o table -o sarif=scan.sarif
+                                           read it, and keep it as SARIF
 
 Exit codes: 0 clean at the gate, 1 violations, 2 inconclusive, 3 bad usage or input.`;

@@ -68,7 +68,7 @@ export const sampleResult: ScanResult = {
   problems: [
     { code: 'SYNTAX', message: 'expected a key, found "]"', file: 'k8s/bad.yaml', line: 3, column: 9 },
   ],
-  notices: ['chart/: not rendered'],
+  notices: [{ code: 'NOT_RENDERED', file: 'chart/', message: 'not rendered' }],
   gate: {
     failOn: 'enforce',
     violations: 1,

@@ -98,7 +98,7 @@ function inputText({ problems, notices, unknownKinds }: ScanResult): string {
       (p) =>
         `- ${cell([p.file, p.line, p.column].filter((x) => x !== undefined).join(':'))}: ${cell(p.message)}`,
     ),
-    ...notices.map((notice) => `- ${cell(notice)}`),
+    ...notices.map(({ file, message }) => `- ${cell(file === '' ? message : `${file}: ${message}`)}`),
     ...[...unknownKinds].map(([kind, n]) => `- not judged: ${cell(kind)} (${n})`),
   ];
   return lines.length === 0 ? '' : `### Input\n\n${lines.join('\n')}`;

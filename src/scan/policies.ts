@@ -3,7 +3,7 @@ import { groupOf } from '../kube/group-kind.ts';
 import type { JsonObject, Path } from '../kube/json.ts';
 import type { Resource } from '../kube/resource.ts';
 import type { Inputs } from '../source/inputs.ts';
-import type { Problem, ScanErrorCode } from './result.ts';
+import type { Problem, ScanErrorCode, ScanNotice } from './result.ts';
 
 /** The engines that a user's policies make, and what is wrong with those that make none. */
 export interface LoadedPolicies {
@@ -11,7 +11,7 @@ export interface LoadedPolicies {
   /** What they were made of. */
   readonly resources: readonly Resource[];
   readonly problems: readonly Problem[];
-  readonly notices: readonly string[];
+  readonly notices: readonly ScanNotice[];
 }
 
 /** A family of policies: the objects it is made of, and the engine they become. Loaded only when one is there. */
@@ -86,7 +86,12 @@ export async function loadPolicies(inputs: Inputs): Promise<LoadedPolicies> {
       engines.push(await family.compile(resources, problems));
     }
   }
-  const notices = engines.length === 0 ? ['--policies: no policy of a known kind was found there.'] : [];
+  const none = {
+    code: 'NO_POLICY',
+    file: '',
+    message: '--policies: no policy of a known kind was found there.',
+  };
+  const notices = engines.length === 0 ? [none] : [];
   return { engines, resources, problems, notices };
 }
 

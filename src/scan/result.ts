@@ -17,7 +17,7 @@ export interface ScanResult {
   /** Kinds that nothing here judges and that no table knows, with how many there were of each. */
   readonly unknownKinds: ReadonlyMap<string, number>;
   readonly problems: readonly Problem[];
-  readonly notices: readonly string[];
+  readonly notices: readonly ScanNotice[];
   readonly gate: Gate;
 }
 
@@ -53,6 +53,14 @@ export interface Problem {
 }
 
 export type Mode = 'enforce' | 'audit' | 'warn';
+
+/** Something a reader should know of that is no problem. `file` is '' where it is about no file. */
+export interface ScanNotice {
+  readonly code: string;
+  readonly message: string;
+  readonly file: string;
+  readonly line?: number;
+}
 
 /** How far one namespace can go. */
 export interface NamespaceReadiness {

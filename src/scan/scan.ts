@@ -13,13 +13,15 @@ import { gateOf } from './gate.ts';
 import { Objects } from './objects.ts';
 import { PendingContracts } from './pending-contracts.ts';
 import type { Readiness } from './readiness.ts';
-import type { Counts, ExemptCounts, Problem, ScanResult } from './result.ts';
+import type { Counts, ExemptCounts, Problem, ScanNotice, ScanResult } from './result.ts';
 import { UnknownKinds } from './unknown-kinds.ts';
 
 export interface ScanOptions {
   readonly engines: readonly Engine[];
   /** Null when everything is judged at one level: then nothing is known of the others. */
   readonly readiness: Readiness | null;
+  /** True when a report wants to know where fields end. */
+  readonly regions?: boolean;
   /** True when passes are handed on too. */
   readonly all: boolean;
   readonly podKinds: PodKinds;
@@ -41,7 +43,7 @@ export interface ScanOptions {
   readonly now: Date;
   /** Problems found before the scan, in policies and configuration. */
   readonly problems?: readonly Problem[];
-  readonly notices?: readonly string[];
+  readonly notices?: readonly ScanNotice[];
   /** Sees everything as it is judged: what is recorded as evidence. */
   readonly observer?: ScanObserver;
   /** Called now and then with how many resources were judged. */
@@ -80,7 +82,7 @@ export async function scan(
     excepted: 0,
   };
   const problems: Problem[] = [...(options.problems ?? [])];
-  const notices: string[] = [...(options.notices ?? [])];
+  const notices: ScanNotice[] = [...(options.notices ?? [])];
   const unknownKinds = new UnknownKinds(options.engines, options.podKinds);
   const files = new Set<string>();
   const lookup = await gather(inputs, options);
@@ -124,7 +126,7 @@ export async function scan(
     options.readiness?.verdict(verdict);
     gate.applied(verdict);
     if (verdict.outcome === 'pass' && !options.all) return;
-    const record = recordOf(verdict);
+    const record = recordOf(verdict, options.regions);
     gate.record(record);
     receive(record, verdict);
   }
@@ -144,8 +146,10 @@ export async function scan(
         options.observer?.gap(`${event.error.file}: ${event.error.message}`);
         break;
       case 'notice':
-        notices.push(`${event.notice.file}: ${event.notice.message}`);
-        if (event.notice.code === 'NOT_RENDERED') options.observer?.gap(notices.at(-1) ?? '');
+        notices.push(event.notice);
+        if (event.notice.code === 'NOT_RENDERED') {
+          options.observer?.gap(`${event.notice.file}: ${event.notice.message}`);
+        }
         break;
     }
   }

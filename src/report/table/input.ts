@@ -1,9 +1,10 @@
+import type { ScanNotice } from '../../scan/result.ts';
+import { type Sample, Samples } from '../sample.ts';
 import { count, oneLine, wrap } from '../terminal/layout.ts';
 import type { Page } from './page.ts';
 
 /** More than this is a list nobody reads; `--output json` holds everything. */
 const problemsShown = 10;
-const noticesShown = 5;
 const kindsShown = 6;
 
 /** What could not be read, and what nothing here judges: never left out in silence. */
@@ -17,8 +18,9 @@ export function inputSection({ result, paint, width }: Page): string[] {
     }
     lines.push(...more(result.problems.length - problemsShown, 'problem'));
   }
-  for (const notice of result.notices.slice(0, noticesShown)) lines.push(...wrap(oneLine(notice), width));
-  lines.push(...more(result.notices.length - noticesShown, 'notice'));
+  const notices = new Samples<ScanNotice>(1);
+  for (const notice of result.notices) notices.add(notice.code, notice);
+  for (const sample of notices.byKey.values()) lines.push(...wrap(noticeText(sample), width));
   if (result.unknownKinds.size > 0) {
     const rest = result.unknownKinds.size - kindsShown;
     const kinds = [...result.unknownKinds]
@@ -36,4 +38,12 @@ export function inputSection({ result, paint, width }: Page): string[] {
 
 function more(rest: number, noun: string): string[] {
   return rest > 0 ? [`  … and ${count(rest, noun)} more: --output json lists them all.`] : [];
+}
+
+/** Notices of one kind are one line: the first, and how many more there are. */
+function noticeText({ shown: [notice], rest }: Sample<ScanNotice>): string {
+  if (notice === undefined) return '';
+  const { file, message } = notice;
+  const others = rest > 0 ? ` (and ${count(rest, file === '' ? 'notice' : 'file')} more like it)` : '';
+  return oneLine(`${file === '' ? '' : `${file}: `}${message}${others}`);
 }

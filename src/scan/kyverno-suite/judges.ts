@@ -1,5 +1,6 @@
+import type { CelPolicyResult } from '../../engine/admission-policy/index.ts';
 import type { AdmissionRequest, Lookup, Operation } from '../../engine/engine.ts';
-import { type KyvernoEngine, loadKyvernoEngine, type PolicyResult } from '../../engine/kyverno/index.ts';
+import { loadKyvernoEngine, type PolicyResult } from '../../engine/kyverno/index.ts';
 import { NamespaceLabels } from '../../engine/kyverno/review.ts';
 import { reportMessage } from '../../engine/kyverno/verdict.ts';
 import { groupOf } from '../../kube/group-kind.ts';
@@ -45,10 +46,11 @@ function kindOf({ apiVersion, kind }: Resource): string {
 const families: readonly Family[] = [
   { kinds: new Set(['kyverno.io/ClusterPolicy', 'kyverno.io/Policy']), load: loadClassic },
   {
-    kinds: new Set([
-      'policies.kyverno.io/ValidatingPolicy',
-      'policies.kyverno.io/NamespacedValidatingPolicy',
-    ]),
+    kinds: new Set(
+      ['ValidatingPolicy', 'NamespacedValidatingPolicy', 'MutatingPolicy', 'NamespacedMutatingPolicy'].map(
+        (kind) => `policies.kyverno.io/${kind}`,
+      ),
+    ),
     load: loadCel,
   },
   {
@@ -70,12 +72,11 @@ async function loadClassic(inputs: SuiteInputs): Promise<Judge> {
       ...problems.map(({ resource, message }) => [resource.name, message] as const),
     ],
     judge: (request, { classic }, operation) =>
-      classicAnswers(engine, engine.evaluate(request, classic, operation), request, classic),
+      classicAnswers(engine.evaluate(request, classic, operation), request, classic),
   };
 }
 
 function classicAnswers(
-  _engine: KyvernoEngine,
   results: readonly PolicyResult[],
   request: AdmissionRequest,
   lookup: Lookup,
@@ -116,21 +117,30 @@ async function loadCel(inputs: SuiteInputs): Promise<Judge> {
   const engine = createKyvernoCelEngine({ ...loaded, crds: inputs.crds.filter(isObject) });
   return {
     policies: [
-      ...loaded.policies.map(({ name }) => [name, null] as const),
+      ...[...loaded.policies, ...loaded.mutatingPolicies].map(({ name }) => [name, null] as const),
       ...engine.problems.map(({ policy, message }) => [policy.name, message] as const),
     ],
-    judge: (request, { cel }) =>
-      engine.results(request, cel).map(({ policy, result }) => ({
-        policy: policy.name,
-        rule: result.rule,
-        ruleless: true,
-        status: result.status,
-        message: result.message,
-        object: request.resource.object,
-        targets: [],
-        generated: null,
-        action: policy.spec.validationActions.includes('Deny') ? 'Enforce' : 'Audit',
-      })),
+    judge: (request, { cel }) => {
+      const { resource } = request;
+      const mutated = engine.mutate(request, cel);
+      const object = mutated.object ?? resource.object;
+      const judged = engine.results({ ...request, resource: { ...resource, object } }, cel);
+      return [...mutated.results, ...judged].map((one) => celAnswer(one, object));
+    },
+  };
+}
+
+function celAnswer({ policy, result, stage }: CelPolicyResult, object: JsonObject): Answer {
+  return {
+    policy: policy.name,
+    rule: result.rule,
+    ruleless: true,
+    status: result.status,
+    message: result.message,
+    object,
+    targets: [],
+    generated: null,
+    action: stage === 'enforce' ? 'Enforce' : 'Audit',
   };
 }
 
