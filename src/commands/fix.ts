@@ -37,7 +37,7 @@ const examples = `
 Examples:
   portcullis fix k8s/                          what would restricted change?
   portcullis fix k8s/ --in-place               change it
-  portcullis fix k8s/ --level baseline --check for CI: fail on a missing safe fix
+  portcullis fix k8s/ --level baseline --check for CI: fail on missing fixes
   portcullis fix k8s/app.yaml --accept 3f2a91bc=1000
 
 Exit codes: 0 done, 1 with --check when files would change, 3 bad usage or input

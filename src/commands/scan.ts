@@ -122,4 +122,5 @@ Examples:
   portcullis scan k8s/ -o table -o sarif=scan.sarif
                                            read it, and keep it as SARIF
 
-Exit codes: 0 clean at the gate, 1 violations, 2 inconclusive, 3 bad usage or input.`;
+Exit codes: 0 clean at the gate, 1 violations, 2 inconclusive, 3 bad usage or
+input.`;
