@@ -76,8 +76,7 @@ function ofStruct(struct: () => Struct): Decode {
       const before = value[key];
       if (decode === undefined || before === undefined) continue;
       if (before === null) {
-        copy ??= { ...value };
-        delete copy[key];
+        copy ??= withoutNulls(value, fields);
         continue;
       }
       const after = decode(before, fault);
@@ -88,12 +87,28 @@ function ofStruct(struct: () => Struct): Decode {
         return undefined;
       }
       if (after !== before) {
-        copy ??= { ...value };
+        copy ??= withoutNulls(value, fields);
         copy[key] = after;
       }
     }
     return copy ?? value;
   };
+}
+
+/**
+ * A copy without the fields that are null. Built up and not cut down: an object that keys were deleted from is slow to
+ * walk ever after.
+ */
+function withoutNulls(value: JsonObject, fields: ReadonlyMap<string, Decode>): JsonObject {
+  if (Object.hasOwn(value, '__proto__')) {
+    return Object.fromEntries(Object.entries(value).filter(([key, field]) => field !== null || !fields.has(key)));
+  }
+  const copy: JsonObject = {};
+  for (const key in value) {
+    const field = value[key];
+    if (field !== null || !fields.has(key)) copy[key] = field;
+  }
+  return copy;
 }
 
 const compiled = new WeakMap<Struct, ReadonlyMap<string, Decode>>();
