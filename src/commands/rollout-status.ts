@@ -1,6 +1,7 @@
 import { statusMarkdown } from '../report/rollout/status-markdown.ts';
 import { statusTable } from '../report/rollout/status-table.ts';
-import { evaluate } from '../rollout/next.ts';
+import { evaluate } from '../rollout/evaluate.ts';
+import { labelsBy } from '../rollout/next.ts';
 import { statusOf } from '../rollout/status.ts';
 import type { ExitCode, Io } from './command.ts';
 import { type RolloutFlags, withSession } from './rollout-context.ts';
@@ -13,9 +14,7 @@ export interface StatusFlags extends RolloutFlags {
 export async function rolloutStatus(names: readonly string[], flags: StatusFlags, io: Io): Promise<ExitCode> {
   return withSession(flags, io, async ({ store, context, actuatorOf, plans }) => {
     const now = io.now().getTime();
-    const actuators = plans.map((one) => actuatorOf(one.plan));
-    const labels = (namespace: string): ReturnType<(typeof actuators)[number]['labels']> =>
-      actuators.map((actuator) => actuator.labels(namespace)).find((found) => found !== undefined);
+    const labels = labelsBy(plans.map((one) => actuatorOf(one.plan)));
     const statuses = (await evaluate(store, { ...context, now, labels }))
       .map(statusOf)
       .filter((status) => names.length === 0 || names.includes(status.rollout));

@@ -19,8 +19,9 @@ import { Objects } from '../scan/objects.ts';
 import type { Actuator } from './actuate/actuator.ts';
 import { filesActuator } from './actuate/files.ts';
 import { NamespaceTree } from './actuate/namespace-tree.ts';
+import { evaluate } from './evaluate.ts';
 import type { GatherContext } from './gather.ts';
-import { evaluate, type NextReport, next } from './next.ts';
+import { type NextReport, next } from './next.ts';
 import type { HardeningRollout } from './plan.generated.ts';
 import type { RolloutPlan } from './rollout-plan.ts';
 import { rolloutPlan } from './rollout-plan.ts';
@@ -214,7 +215,7 @@ export class Bed {
   }
 
   /** `days` days of it: a scan each morning, and the audit log up to then. */
-  async days(days: number, each: (bed: Bed) => Promise<unknown> | unknown = () => {}): Promise<void> {
+  async days(days: number, each: (bed: Bed) => unknown = () => {}): Promise<void> {
     for (let index = 0; index < days; index++) {
       const from = this.now;
       this.now += day;

@@ -172,10 +172,17 @@ class Gatherer {
       pods: subjects.reduce((sum, subject) => sum + subject.pods, 0),
       lastPodAt: namespace.last_pod_at,
       aside: this.#aside(judged, namespace, labels, state),
-      after: plan.after.map((rollout) => ({ rollout, stage: stages.get(rollout) ?? 'None' })),
+      after: plan.after
+        .filter((rollout) => this.#selects(rollout, labels))
+        .map((rollout) => ({ rollout, stage: stages.get(rollout) ?? 'None' })),
       quarantine: plan.pin === null || this.#context.guarded === true,
       inputs,
     };
+  }
+
+  /** A rollout that is not for the namespace is none to wait for there. */
+  #selects(rollout: string, labels: Labels): boolean {
+    return this.#judged.some(({ plan }) => plan.name === rollout && plan.selector.matches(labels));
   }
 
   #obstacle({ pin }: RolloutPlan, labels: Labels, stage: RolloutStage): string {

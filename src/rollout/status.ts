@@ -1,7 +1,7 @@
 import type { Decision } from './decide.ts';
+import type { Evaluated } from './evaluate.ts';
 import { isOpen } from './gate.ts';
 import type { Finding } from './inputs.ts';
-import type { Evaluated } from './next.ts';
 import type { PlannedCell } from './plan.ts';
 import type { Reason } from './reason.ts';
 import type { RolloutStage } from './stage.ts';

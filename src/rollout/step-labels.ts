@@ -14,13 +14,13 @@ import { labelOfStage, stageLabel } from './stage-label.ts';
 
 /**
  * What a step writes, and what was there before. `recorded` are the labels before the step that brought the namespace to
- * where it is, as JSON; `others` the levels that other rollouts have in mind here.
+ * where it is; `others` the levels that other rollouts have in mind here.
  */
 export function labelsForStep(
   { pin, name }: RolloutPlan,
   { kind, to }: Pick<Step, 'kind' | 'to'>,
   labels: Labels,
-  recorded: string,
+  recorded: LabelPatch,
   others: readonly Pin[],
   cluster: number | null,
 ): { patch: LabelPatch; former: LabelPatch } {
@@ -36,12 +36,11 @@ export function labelsForStep(
   const held = others.filter(
     (other) => reaches(stageOf(labels, other, cluster), 'Enforce') && other.level !== pin.level,
   );
-  const before = recorded === '' ? {} : (JSON.parse(recorded) as LabelPatch);
   return {
     patch: backLabels(
       to,
       labels,
-      before,
+      recorded,
       held.filter((other) => !stricter(other, pin)),
       cluster,
     ),

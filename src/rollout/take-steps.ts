@@ -1,0 +1,130 @@
+import { type Writer, write } from '../evidence/journal.ts';
+import type { EvidenceStore } from '../evidence/open-store.ts';
+import type { NamespaceRow } from '../evidence/tables.ts';
+import type { Actuator, PlannedStep, Taken } from './actuate/actuator.ts';
+import type { Decision, Step } from './decide.ts';
+import type { Gathered, GatheredCell } from './gather.ts';
+import { type LabelPatch, type Labels, type Pin, patched } from './pod-security-stage.ts';
+import type { RolloutPlan } from './rollout-plan.ts';
+import { labelsForStep } from './step-labels.ts';
+import { finish, intend, type StepChange, type StoredStep, setState } from './steps.ts';
+
+export interface TakeOptions {
+  readonly store: EvidenceStore;
+  readonly actor: string;
+  readonly actuatorOf: (plan: RolloutPlan) => Actuator;
+  readonly now: () => number;
+}
+
+/** A step on its way: what it changes, and who is to take it. */
+export interface Intended {
+  readonly plan: RolloutPlan;
+  readonly namespace: NamespaceRow;
+  readonly step: PlannedStep;
+  readonly change: StepChange;
+  readonly why: string;
+  /** To be proposed, and not taken. */
+  readonly propose: boolean;
+  readonly pods: number;
+}
+
+export interface TakenStep {
+  readonly step: PlannedStep;
+  readonly taken: Taken;
+  readonly why: string;
+}
+
+/** Takes steps one after another; each sees the labels that those before it leave. */
+export class StepTaker {
+  readonly #options: TakeOptions;
+  /** The Pod Security rollouts, which share the labels of a namespace. */
+  readonly #levels: readonly RolloutPlan[];
+  readonly #labels: Map<string, Labels> = new Map();
+
+  constructor(options: TakeOptions, plans: readonly RolloutPlan[]) {
+    this.#options = options;
+    this.#levels = plans.filter((plan) => plan.pin !== null);
+  }
+
+  /** What a decided step changes; undefined when it changes nothing. */
+  planned(
+    { plan, cluster }: Gathered,
+    { namespace, labels, stored }: GatheredCell,
+    decision: Pick<Decision, 'id' | 'action' | 'promised' | 'broken' | 'reasons'> & { readonly step: Step },
+    more: { readonly revision: string; readonly pods: number; readonly former?: LabelPatch },
+  ): Intended | undefined {
+    const { step } = decision;
+    if (step.kind === 'Quarantine' || step.kind === 'Pause') return undefined;
+    const before = this.#labels.get(namespace.name) ?? labels;
+    const others = this.#levels
+      .filter((other) => other !== plan && other.selector.matches(labels))
+      .map((other) => other.pin as Pin);
+    const recorded = more.former ?? (JSON.parse(stored?.former || '{}') as LabelPatch);
+    const { patch, former } = labelsForStep(plan, step, before, recorded, others, cluster);
+    if (Object.keys(patch).length === 0) return undefined;
+    const propose = decision.action === 'Propose';
+    if (!propose) this.#labels.set(namespace.name, patched(before, patch));
+    const { id, kind, from, to } = step;
+    return {
+      plan,
+      namespace,
+      step: {
+        id,
+        rollout: plan.name,
+        namespace: namespace.name,
+        kind,
+        from,
+        to,
+        decision: decision.id,
+        patch,
+        former,
+      },
+      change: {
+        patch,
+        former,
+        revision: more.revision,
+        promised: decision.promised,
+        broken: decision.broken,
+        note: {},
+      },
+      why: decision.reasons.map((reason) => reason.message).join('; '),
+      propose,
+      pods: more.pods,
+    };
+  }
+
+  /** Writes the step down; false when it is known and waits for somebody, or was taken. */
+  async intend(writer: Writer, { plan, namespace, step, change, propose, pods }: Intended): Promise<boolean> {
+    const { actor, actuatorOf } = this.#options;
+    const actuator = actuatorOf(plan).name;
+    return intend(writer, namespace, step, change, {
+      actor,
+      actuator,
+      pods,
+      // What a file was only proposed to say may be written later; a branch waits to be merged.
+      takesOver: actuator === 'Files' && !propose,
+    });
+  }
+
+  async take({ plan, namespace, step, change, why, propose }: Intended): Promise<TakenStep> {
+    const { store, actor, actuatorOf, now } = this.#options;
+    const actuator = actuatorOf(plan);
+    const taken: Taken =
+      propose && actuator.name === 'Files'
+        ? { state: 'proposed', wrote: actuator.preview(step), undo: '' }
+        : await actuator.take(step, plan, why);
+    const row = await store.db
+      .selectFrom('step')
+      .selectAll()
+      .where('id', '=', step.id)
+      .executeTakeFirstOrThrow();
+    const stored: StoredStep = { row, namespace, step, change: { ...change, note: taken.note ?? {} } };
+    const at = now();
+    await write(store, at, (writer) =>
+      taken.state === 'done'
+        ? finish(writer, stored, at, actor)
+        : setState(writer, stored, 'proposed', why, actor),
+    );
+    return { step, taken, why };
+  }
+}
