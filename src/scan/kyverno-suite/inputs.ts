@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import type { AdmissionRequest, UserInfo } from '../../engine/engine.ts';
-import { listAt, objectAt, textAt, textList } from '../../engine/kyverno/read.ts';
+import { listAt, textAt, textList } from '../../engine/kyverno/read.ts';
 import { isObject, type Json, type JsonObject, own } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
 import { DocumentOrigin } from '../../source/document-origin.ts';
@@ -24,12 +24,12 @@ export interface SuiteInputs {
   readonly crds: readonly Json[];
   /** What a Context file records for policies in CEL: objects of a cluster, and images by reference. */
   readonly recorded: readonly Resource[];
-  readonly images: JsonObject;
+  readonly images: ReadonlyMap<string, JsonObject>;
   readonly values: Json | undefined;
   readonly user: Partial<AdmissionRequest>;
   readonly globalContext: ReadonlyMap<string, Json>;
   /** The prepared objects of any other file. Throws SuiteError. */
-  read(path: string): readonly Resource[];
+  readonly read: (path: string) => readonly Resource[];
 }
 
 /** Reads what the suite of the file `file` names. Throws SuiteError for what cannot be read. */
@@ -62,7 +62,7 @@ export function readInputs(suite: Suite, file: string): SuiteInputs {
     recorded: listAt(context, 'resources').map((value) =>
       asResource({ ...(contextFile as Document), value }),
     ),
-    images: objectAt(context, 'images') ?? {},
+    images: new Map(listAt(context, 'images').map((image) => [textAt(image, 'image'), imageData(image)])),
     values: suite.values ?? (suite.variables === '' ? undefined : documents(suite.variables)[0]?.value),
     user: userOf(suite.userinfo, all),
     globalContext: resolveGlobalContext(suite.globalContextEntries, (path) =>
@@ -126,6 +126,12 @@ function unique(resources: readonly Resource[]): Resource[] {
     if (!seen.has(key)) seen.set(key, resource);
   }
   return [...seen.values()];
+}
+
+/** Fields that Go writes even when they are empty. */
+function imageData(image: Json): JsonObject {
+  const given = isObject(image) ? image : {};
+  return { resolvedImage: '', registry: '', repository: '', ...given };
 }
 
 function userOf(path: string, all: ReadAll): Partial<AdmissionRequest> {

@@ -1,19 +1,26 @@
 import type { CelPolicyResult } from '../../engine/admission-policy/index.ts';
 import type { AdmissionRequest, Lookup, Operation } from '../../engine/engine.ts';
-import { loadKyvernoEngine, type PolicyResult } from '../../engine/kyverno/index.ts';
+import { loadKyvernoEngine, type PolicyResult, type RuleStatus } from '../../engine/kyverno/index.ts';
 import { NamespaceLabels } from '../../engine/kyverno/review.ts';
 import { reportMessage } from '../../engine/kyverno/verdict.ts';
 import { groupOf } from '../../kube/group-kind.ts';
 import type { JsonObject } from '../../kube/json.ts';
 import { isObject } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
+import type { Outcome } from '../../verdict.ts';
 import type { Answer } from './answer.ts';
 import type { SuiteInputs } from './inputs.ts';
 
+/** Why a policy judges nothing. */
+export interface Refusal {
+  readonly reason: 'Invalid policy' | 'Not supported';
+  readonly message: string;
+}
+
 /** The policies of one family in a suite, ready to judge. */
 export interface Judge {
-  /** The name of each policy with the reason why it judges nothing, or null. */
-  readonly policies: readonly (readonly [name: string, refused: string | null])[];
+  /** The name of each policy; null when it was compiled. */
+  readonly policies: readonly (readonly [name: string, refusal: Refusal | null])[];
   /** `operation` is given when it wins over the suite's values. */
   judge(request: AdmissionRequest, lookup: SuiteLookups, operation: Operation | undefined): readonly Answer[];
 }
@@ -30,7 +37,29 @@ export async function loadJudges(inputs: SuiteInputs): Promise<readonly Judge[]>
   for (const { kinds, load } of families) {
     if (inputs.policies.some((policy) => kinds.has(kindOf(policy)))) judges.push(await load(inputs, kinds));
   }
-  return judges;
+  return [...judges, unsupported(inputs.policies)];
+}
+
+/** Policies of families that nobody here judges. */
+function unsupported(policies: readonly Resource[]): Judge {
+  const others = policies.filter(
+    (policy) =>
+      policyGroups.has(groupOf(policy.apiVersion)) &&
+      !families.some(({ kinds }) => kinds.has(kindOf(policy))),
+  );
+  return {
+    policies: others.map(({ name, kind }) => [
+      name,
+      { reason: 'Not supported', message: `policies of kind ${kind} are not judged yet` },
+    ]),
+    judge: () => [],
+  };
+}
+
+const policyGroups: ReadonlySet<string> = new Set(['policies.kyverno.io', 'admissionregistration.k8s.io']);
+
+function invalid(message: string): Refusal {
+  return { reason: 'Invalid policy', message };
 }
 
 interface Family {
@@ -69,7 +98,7 @@ async function loadClassic(inputs: SuiteInputs): Promise<Judge> {
   return {
     policies: [
       ...engine.policies.map(({ name }) => [name, null] as const),
-      ...problems.map(({ resource, message }) => [resource.name, message] as const),
+      ...problems.map(({ resource, message }) => [resource.name, invalid(message)] as const),
     ],
     judge: (request, { classic }, operation) =>
       classicAnswers(engine.evaluate(request, classic, operation), request, classic),
@@ -118,7 +147,7 @@ async function loadCel(inputs: SuiteInputs): Promise<Judge> {
   return {
     policies: [
       ...[...loaded.policies, ...loaded.mutatingPolicies].map(({ name }) => [name, null] as const),
-      ...engine.problems.map(({ policy, message }) => [policy.name, message] as const),
+      ...engine.problems.map(({ policy, message }) => [policy.name, invalid(message)] as const),
     ],
     judge: (request, { cel }) => {
       const { resource } = request;
@@ -150,19 +179,26 @@ async function loadAdmissionPolicies(inputs: SuiteInputs): Promise<Judge> {
   );
   const loaded = load(inputs.policies);
   const engine = createAdmissionPolicyEngine({ ...loaded, crds: inputs.crds.filter(isObject) });
+  const bound = new Set(loaded.bindings.map(({ policyName }) => policyName));
   return {
     policies: loaded.policies.map(({ name }) => [name, null] as const),
     judge: (request, { cel }) =>
-      engine.judge(request, cel).map(({ policy, outcome, message }) => ({
+      engine.judge(request, cel).map(({ policy, outcome, message, stage }) => ({
         policy,
         rule: policy,
         ruleless: true,
-        status: outcome === 'excepted' ? 'skip' : outcome,
-        message,
+        ...(stage === null && bound.has(policy) ? unbound : { status: statusOf(outcome), message }),
         object: request.resource.object,
         targets: [],
         generated: null,
         action: null,
       })),
   };
+}
+
+/** A policy whose bindings leave the resource out. */
+const unbound = { status: 'skip', message: '' } as const;
+
+function statusOf(outcome: Outcome): RuleStatus {
+  return outcome === 'excepted' ? 'skip' : outcome;
 }

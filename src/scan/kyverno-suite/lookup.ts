@@ -1,20 +1,22 @@
 import { type ApiCall, type ContextSource, type Lookup, LookupError } from '../../engine/engine.ts';
 import { listAt, objectAt, textAt } from '../../engine/kyverno/read.ts';
-import { type Json, type JsonObject, own } from '../../kube/json.ts';
+import { isObject, type Json, type JsonObject, own } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
 
 /** What the policies of a suite may ask for: its namespaces, its objects, its recorded answers. */
 export interface SuiteFacts {
   readonly now: Date;
-  /** Labels by namespace, from the values. */
+  /** From the values, by name. */
   readonly namespaces: ReadonlyMap<string, JsonObject>;
   readonly objects: readonly Resource[];
   /** True when the objects are a cluster, which context entries may ask. */
   readonly cluster: boolean;
   readonly apiCallResponses: readonly Json[];
+  /** Policies in CEL see an answer whole, `{ statusCode, body }`; the classic ones see the body of a good one. */
+  readonly wholeResponses: boolean;
   readonly globalContext: ReadonlyMap<string, Json>;
   /** What a Context file records of images, by reference. */
-  readonly images: JsonObject;
+  readonly images: ReadonlyMap<string, JsonObject>;
 }
 
 export class SuiteLookup implements Lookup {
@@ -27,9 +29,8 @@ export class SuiteLookup implements Lookup {
   }
 
   namespace(name: string): JsonObject | undefined {
-    const labels = this.#facts.namespaces.get(name);
-    if (labels !== undefined) return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
-    if (!this.#facts.cluster) return undefined;
+    const declared = this.#facts.namespaces.get(name);
+    if (declared !== undefined || !this.#facts.cluster) return declared;
     return this.#facts.objects.find((one) => one.kind === 'Namespace' && one.name === name)?.object;
   }
 
@@ -76,12 +77,14 @@ export class SuiteLookup implements Lookup {
     if (recorded === undefined) return undefined;
     const response = own(recorded, 'response');
     const status = Number(own(response, 'statusCode') ?? 0) || 200;
+    const body = own(response, 'body') ?? null;
+    if (this.#facts.wholeResponses) return { statusCode: status, body };
     if (status < 200 || status >= 300) throw new LookupError(`HTTP ${status} from the recorded ${address}`);
-    return own(response, 'body') ?? null;
+    return body;
   }
 
   imageData(reference: string): Json {
-    const data = own(this.#facts.images, reference);
+    const data = this.#facts.images.get(reference);
     if (data === undefined) throw new LookupError(`nothing is recorded of image ${reference}`);
     return data;
   }
@@ -99,14 +102,15 @@ function methodOf(response: Json): string {
   return textAt(response, 'method').trim().toUpperCase();
 }
 
-/** The labels that a values file gives to namespaces; `namespaces` wins over `namespaceSelector`. */
-export function namespaceLabels(values: Json | undefined): Map<string, JsonObject> {
-  const labels = new Map<string, JsonObject>();
-  for (const entry of listAt(values, 'namespaceSelector'))
-    labels.set(textAt(entry, 'name'), objectAt(entry, 'labels') ?? {});
-  for (const entry of listAt(values, 'namespaces')) {
-    const metadata = own(entry, 'metadata');
-    labels.set(textAt(metadata, 'name'), objectAt(metadata, 'labels') ?? {});
+/** The namespaces that a values file declares; `namespaces` wins over `namespaceSelector`. */
+export function declaredNamespaces(values: Json | undefined): Map<string, JsonObject> {
+  const declared = new Map<string, JsonObject>();
+  for (const entry of listAt(values, 'namespaceSelector')) {
+    const name = textAt(entry, 'name');
+    const labels = objectAt(entry, 'labels') ?? {};
+    declared.set(name, { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
   }
-  return labels;
+  for (const entry of listAt(values, 'namespaces'))
+    if (isObject(entry)) declared.set(textAt(own(entry, 'metadata'), 'name'), entry);
+  return declared;
 }

@@ -3,6 +3,7 @@ import { type Json, type JsonObject, own } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
 import type { Answer } from './answer.ts';
 import type { ExpectedObjects, Mismatch } from './expected-objects.ts';
+import type { Refusal } from './judges.ts';
 import type { Row } from './row.ts';
 import type { Expectation } from './suite.ts';
 
@@ -18,8 +19,8 @@ export interface Outcomes {
   judged(operation: string): readonly Judged[];
   /** Existing objects that a policy changed. */
   readonly targets: readonly Resource[];
-  /** The names of all policies that were read, with the reason why one was not compiled. */
-  readonly policies: ReadonlyMap<string, string | null>;
+  /** The names of all policies that were read, with the reason why one judges nothing. */
+  readonly policies: ReadonlyMap<string, Refusal | null>;
   readonly expected: ExpectedObjects;
 }
 
@@ -197,5 +198,5 @@ function withoutAnswer(entry: Expectation, resource: string, { policies }: Outco
   };
   if (refused === undefined) return { ...base, outcome: 'fail', reason: 'Not found', message: 'Not found' };
   if (refused === null) return { ...base, outcome: 'unevaluated', reason: 'Excluded', message: 'Excluded' };
-  return { ...base, outcome: 'unevaluated', reason: 'Invalid policy', message: refused };
+  return { ...base, outcome: 'unevaluated', ...refused };
 }

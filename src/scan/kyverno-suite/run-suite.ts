@@ -6,7 +6,7 @@ import { SuiteError } from './documents.ts';
 import { ExpectedObjects } from './expected-objects.ts';
 import { readInputs, type SuiteInputs } from './inputs.ts';
 import { type Judge, loadJudges, type SuiteLookups } from './judges.ts';
-import { namespaceLabels, SuiteLookup } from './lookup.ts';
+import { declaredNamespaces, SuiteLookup } from './lookup.ts';
 import type { Row } from './row.ts';
 import { type Judged, rowsOf } from './rows.ts';
 import type { Suite } from './suite.ts';
@@ -48,7 +48,7 @@ function lookupsOf(inputs: SuiteInputs, suite: Suite, now: Date): SuiteLookups {
   const { cluster, globalContext } = inputs;
   const shared = {
     now,
-    namespaces: namespaceLabels(inputs.values),
+    namespaces: declaredNamespaces(inputs.values),
     apiCallResponses: suite.apiCallResponses,
     globalContext,
     images: inputs.images,
@@ -61,8 +61,13 @@ function lookupsOf(inputs: SuiteInputs, suite: Suite, now: Date): SuiteLookups {
     ...(cluster ?? []),
   ];
   return {
-    classic: new SuiteLookup({ ...shared, objects, cluster: cluster !== null }),
-    cel: new SuiteLookup({ ...shared, objects: [...inputs.recorded, ...objects], cluster: cluster !== null }),
+    classic: new SuiteLookup({ ...shared, objects, cluster: cluster !== null, wholeResponses: false }),
+    cel: new SuiteLookup({
+      ...shared,
+      objects: [...inputs.recorded, ...objects],
+      cluster: cluster !== null,
+      wholeResponses: true,
+    }),
   };
 }
 
