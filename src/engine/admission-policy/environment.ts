@@ -30,15 +30,16 @@ export interface Declared {
 export class PolicyCompiler {
   readonly #fields = new Map<string, Type>();
   readonly #base: Environment;
+  readonly #typed: Library | null;
   readonly #environments = new Map<string, Environment>();
 
-  constructor(base: Environment, ...libraries: Library[]) {
+  /** `typed` declares the types of objects and parameters, for a check; variables keep theirs then. */
+  constructor(base: Environment, typed: Library | null = null) {
     const name = 'kubernetes.variables';
     const variables: StructDecl = { name, type: structType(name), fields: this.#fields };
-    this.#base = base.extend(admissionLibrary, ...libraries, {
-      structs: [variables],
-      variables: { variables: variables.type },
-    });
+    const declared = { structs: [variables], variables: { variables: variables.type } };
+    this.#base = base.extend(admissionLibrary, ...(typed ? [typed] : []), declared);
+    this.#typed = typed;
   }
 
   compile(text: string, wanted: readonly Type[], declared: Declared): Expression {
@@ -48,7 +49,7 @@ export class PolicyCompiler {
   /** Compiles a variable of any type and makes it known to what is compiled after it. */
   compileVariable(name: string, text: string, declared: Declared): Expression {
     const expression = this.compile(text, [], declared);
-    this.#fields.set(name, variableType(expression.type));
+    this.#fields.set(name, this.#typed ? expression.type : variableType(expression.type));
     return expression;
   }
 
@@ -57,7 +58,12 @@ export class PolicyCompiler {
     let environment = this.#environments.get(key);
     if (!environment) {
       environment = this.#base.extend(
-        { variables: { ...(params && { params: dynType }), ...(authorizer && authorizerVariables) } },
+        {
+          variables: {
+            ...(params && { params: this.#typed?.variables?.params ?? dynType }),
+            ...(authorizer && authorizerVariables),
+          },
+        },
         ...(patchTypes ? [mutationLibrary] : []),
       );
       this.#environments.set(key, environment);

@@ -1,6 +1,7 @@
 import {
   dynType,
   type Environment,
+  type Issue,
   listType,
   mapType,
   type Program,
@@ -15,9 +16,14 @@ export interface Expression {
   readonly program: Program | null;
   /** Why it did not compile, as the API server words it. */
   readonly problem: string;
+  /** The same, problem by problem. */
+  readonly issues: readonly ExpressionIssue[];
   /** `dyn` when it did not compile. */
   readonly type: Type;
 }
+
+/** A problem and its place in the expression, from 1. */
+export type ExpressionIssue = Pick<Issue, 'line' | 'column' | 'message'>;
 
 /**
  * Compiles an expression that must have exactly one of the types `wanted`; none given takes any
@@ -31,19 +37,24 @@ export function compileExpression(
   const compiled = environment.compile(text);
   if (!compiled.ok) {
     const prefix = compiled.program ? 'program instantiation failed' : 'compilation failed';
-    return { text, program: null, problem: `${prefix}: ${compiled.text}`, type: dynType };
+    return refused(text, `${prefix}: ${compiled.text}`, compiled.issues);
   }
   const { program, type } = compiled;
   if (wanted.length > 0 && !wanted.some((one) => sameType(one, type))) {
     const names = wanted.length === 1 ? wanted.join('') : `one of [${wanted.join(' ')}]`;
-    return {
-      text,
-      program: null,
-      problem: `must evaluate to ${names} but got ${type.toString()}`,
-      type: dynType,
-    };
+    const message = `must evaluate to ${names} but got ${type.toString()}`;
+    return refused(text, message, [{ line: 1, column: 1, message }]);
   }
-  return { text, program, problem: '', type };
+  return { text, program, problem: '', issues: [], type };
+}
+
+function refused(text: string, problem: string, issues: readonly ExpressionIssue[]): Expression {
+  const placed = issues.map(({ line, column, message }) => ({
+    line: Math.max(line, 1),
+    column: Math.max(column, 1),
+    message,
+  }));
+  return { text, program: null, problem, issues: placed, type: dynType };
 }
 
 /**

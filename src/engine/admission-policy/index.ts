@@ -20,6 +20,13 @@
 export { assumeNamespaces } from './assume-namespaces.ts';
 export { type CelRule, type CelRuleAnswer, type CelRuleSource, compileCelRule } from './cel-rule.ts';
 export {
+  type CheckedExpression,
+  type CheckOptions,
+  checkPolicy,
+  type PolicyCheck,
+  type PolicyFinding,
+} from './check-policy.ts';
+export {
   type AdmissionPolicyEngine,
   type AdmissionPolicyOptions,
   createAdmissionPolicyEngine,
