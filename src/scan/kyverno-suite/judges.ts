@@ -7,7 +7,7 @@ import { groupOf } from '../../kube/group-kind.ts';
 import type { JsonObject } from '../../kube/json.ts';
 import { isObject } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
-import type { Outcome } from '../../verdict.ts';
+import type { Verdict } from '../../verdict.ts';
 import type { Answer } from './answer.ts';
 import type { SuiteInputs } from './inputs.ts';
 
@@ -178,27 +178,46 @@ async function loadAdmissionPolicies(inputs: SuiteInputs): Promise<Judge> {
     '../../engine/admission-policy/index.ts'
   );
   const loaded = load(inputs.policies);
-  const engine = createAdmissionPolicyEngine({ ...loaded, crds: inputs.crds.filter(isObject) });
-  const bound = new Set(loaded.bindings.map(({ policyName }) => policyName));
+  // A binding of a suite may leave open what it asks for.
+  const bindings = loaded.bindings.map((binding) =>
+    binding.validationActions.length > 0 ? binding : { ...binding, validationActions: ['Deny'] as const },
+  );
+  const engine = createAdmissionPolicyEngine({ ...loaded, bindings, crds: inputs.crds.filter(isObject) });
+  const bound = new Set(bindings.map(({ policyName }) => policyName));
   return {
     policies: loaded.policies.map(({ name }) => [name, null] as const),
-    judge: (request, { cel }) =>
-      engine.judge(request, cel).map(({ policy, outcome, message, stage }) => ({
-        policy,
-        rule: policy,
-        ruleless: true,
-        ...(stage === null && bound.has(policy) ? unbound : { status: statusOf(outcome), message }),
-        object: request.resource.object,
-        targets: [],
-        generated: null,
-        action: null,
-      })),
+    judge: (request, { cel }) => {
+      const verdicts = engine.judge(request, cel);
+      return [...new Set(verdicts.map(({ policy }) => policy))].map((policy) => {
+        const own = verdicts.filter((verdict) => verdict.policy === policy);
+        return admissionPolicyAnswer(policy, own, bound.has(policy), request.resource.object);
+      });
+    },
   };
 }
 
-/** A policy whose bindings leave the resource out. */
-const unbound = { status: 'skip', message: '' } as const;
+/** One answer a policy: that of the first validation that does not pass. */
+function admissionPolicyAnswer(
+  policy: string,
+  verdicts: readonly Verdict[],
+  bound: boolean,
+  object: JsonObject,
+): Answer {
+  const verdict = verdicts.find(({ outcome }) => outcome !== 'pass') ?? verdicts[0];
+  const leftOut = bound && verdict?.stage === null;
+  return {
+    policy,
+    rule: policy,
+    ruleless: true,
+    status: leftOut || verdict === undefined ? 'skip' : statusOf(verdict.outcome),
+    message: leftOut || verdict === undefined ? '' : verdict.message,
+    object,
+    targets: [],
+    generated: null,
+    action: verdict?.stage === 'enforce' ? 'Enforce' : 'Audit',
+  };
+}
 
-function statusOf(outcome: Outcome): RuleStatus {
+function statusOf(outcome: Verdict['outcome']): RuleStatus {
   return outcome === 'excepted' ? 'skip' : outcome;
 }
