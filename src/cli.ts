@@ -25,6 +25,11 @@ const verbs: Readonly<Record<string, Verb>> = {
     group: 'Roll out:',
     load: () => import('./commands/rollout.ts'),
   },
+  explain: {
+    summary: 'say what refused something, where and why, and the ways out',
+    group: 'Mend:',
+    load: () => import('./commands/explain.ts'),
+  },
   exception: {
     summary: 'exceptions as contracts: lint, approve, audit, renew, revoke',
     group: 'Mend:',

@@ -1,8 +1,9 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { Config } from '../config/config.generated.ts';
+import { limitsOf } from '../config/limits.ts';
 import { contractName, type ExceptionContract } from '../exception/contract.ts';
 import type { StandingContract } from '../exception/excuser.ts';
-import { defaultLimits, type Limits } from '../exception/limits.ts';
+import type { Limits } from '../exception/limits.ts';
 import { type LoadedContract, type LoadProblem, loadContracts } from '../exception/load.ts';
 import { expandInputs } from '../source/expand.ts';
 import { defaultMaxFileSize } from '../source/file-bytes.ts';
@@ -66,10 +67,6 @@ export async function readContractSet(options: ContractSetOptions): Promise<Cont
     });
   }
   return { entries, problems, branch: approvals.branch, limits };
-}
-
-export function limitsOf({ riskDays }: Config): Limits {
-  return { ...defaultLimits, days: { ...defaultLimits.days, ...riskDays } };
 }
 
 /** The label that a rollout gives to the contracts it issues by itself. */

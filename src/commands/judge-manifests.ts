@@ -1,7 +1,7 @@
 import type { LoadedConfig } from '../config/load.ts';
 import { podKindOf } from '../kube/pod-template.ts';
+import type { Resource } from '../kube/resource.ts';
 import { builtInKind } from '../kube/structure/kinds.ts';
-import type { VerdictRecord } from '../record.ts';
 import type { LoadedPolicies } from '../scan/policies.ts';
 import type { ScanResult } from '../scan/result.ts';
 import { scan } from '../scan/scan.ts';
@@ -15,13 +15,14 @@ export interface ManifestFlags extends JudgeFlags {
   readonly policies?: readonly string[];
 }
 
-/** Judges manifests as `scan` does, passes included, and hands on every verdict with what it was about. */
+/** Judges manifests as `scan` does, and hands on every resource and verdict, passes included. */
 export async function judgeManifests(
   paths: readonly string[],
   flags: ManifestFlags,
   config: LoadedConfig,
   io: Io,
-  receive: (verdict: Verdict, record: VerdictRecord) => void,
+  receive: (verdict: Verdict) => void,
+  see: (resource: Resource) => void = () => {},
 ): Promise<ScanResult> {
   const policies = await policiesOf(flags, config, io);
   const context = {
@@ -31,7 +32,7 @@ export async function judgeManifests(
     kept: 0,
     ...(policies === undefined ? {} : { policies }),
   };
-  const setup = await setUp({ ...flags, all: true }, config, context);
+  const setup = await setUp(flags, config, context);
   const inputs = openInputs(paths, {
     ...reading(io),
     namespace: flags.namespace ?? config.settings.namespace ?? 'default',
@@ -41,7 +42,9 @@ export async function judgeManifests(
       builtInKind(apiVersion, kind)?.namespaced !== true,
   });
   try {
-    return await scan(inputs, setup.scan, (record, verdict) => receive(verdict, record));
+    // Nobody keeps records here, so none are asked for: the observer sees verdicts as they fall.
+    const observer = { resource: see, verdict: receive, gap: () => {} };
+    return await scan(inputs, { ...setup.scan, all: false, observer }, () => {});
   } finally {
     await inputs.close();
   }

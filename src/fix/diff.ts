@@ -22,12 +22,16 @@ export const plainDiff: DiffColours = {
 
 const around = 3;
 
-/** A unified diff, which `patch` and `git apply` read; '' when there is none. */
+/**
+ * A unified diff, which `patch` and `git apply` read; '' when there is none. The texts may be a part of the file that
+ * begins at `firstLine`.
+ */
 export function unifiedDiff(
   file: string,
   before: string,
   after: string,
   colours: DiffColours = plainDiff,
+  firstLine = 1,
 ): string {
   if (before === after) return '';
   const hunks = hunksOf(linesOf(before), linesOf(after));
@@ -35,7 +39,11 @@ export function unifiedDiff(
   for (const hunk of hunks) {
     const old = hunk.lines.filter((line) => !line.startsWith('+')).length;
     const now = hunk.lines.filter((line) => !line.startsWith('-')).length;
-    lines.push(colours.place(`@@ -${hunk.oldStart},${old} +${hunk.newStart},${now} @@`));
+    lines.push(
+      colours.place(
+        `@@ -${hunk.oldStart + firstLine - 1},${old} +${hunk.newStart + firstLine - 1},${now} @@`,
+      ),
+    );
     for (const line of hunk.lines) {
       const [first = '', ending] = line.endsWith('\n')
         ? [line.slice(0, -1)]

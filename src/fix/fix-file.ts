@@ -13,9 +13,15 @@ export interface FixedFile {
   readonly before: Buffer;
   /** The same bytes when nothing was changed. */
   readonly after: Buffer;
-  readonly documents: readonly FixedDocument[];
+  readonly documents: readonly (FixedDocument & FixedPlace)[];
   /** Why the file was left as it is, byte for byte. */
   readonly problems: readonly Problem[];
+}
+
+/** Where a document stood before it was mended. */
+export interface FixedPlace {
+  readonly before: string;
+  readonly line: number;
 }
 
 /**
@@ -23,7 +29,7 @@ export interface FixedFile {
  * wonder which half of a file was changed.
  */
 export function fixFile(file: string, before: Buffer, policy: FixPolicy, accepted: Accepted): FixedFile {
-  const documents: FixedDocument[] = [];
+  const documents: (FixedDocument & FixedPlace)[] = [];
   const problems: Problem[] = [];
   const pieces: Buffer[] = [];
   let done = 0;
@@ -46,7 +52,7 @@ export function fixFile(file: string, before: Buffer, policy: FixPolicy, accepte
         accepted,
       });
       if (fixed.fixed.length === 0 && fixed.left.length === 0) continue;
-      documents.push(fixed);
+      documents.push({ ...fixed, before: source, line: document.line });
       if (fixed.text === source) continue;
       pieces.push(before.subarray(done, document.byte), Buffer.from(fixed.text));
       done = document.byte + Buffer.byteLength(source);

@@ -57,7 +57,7 @@ function podSecurity(corpora: string, tally: Tally): void {
           if (wrap === 'between others' && message.includes('\n')) continue;
           tally.check(
             `PodSecurity, refused, ${wrap}`,
-            String(row.id),
+            textOf(row.id),
             wrong(make(message), 'enforce', message, row),
           );
         }
@@ -68,7 +68,7 @@ function podSecurity(corpora: string, tally: Tally): void {
         for (const [wrap, make] of Object.entries(warningWraps))
           tally.check(
             `PodSecurity, warned, ${wrap}`,
-            String(row.id),
+            textOf(row.id),
             wrong(make(warning), 'warn', warning, row),
           );
       }
@@ -78,7 +78,7 @@ function podSecurity(corpora: string, tally: Tally): void {
           kind: 'Event',
           annotations: { 'pod-security.kubernetes.io/audit-violations': audit },
         });
-        tally.check('PodSecurity, audited', String(row.id), wrong(event, 'audit', audit, row));
+        tally.check('PodSecurity, audited', textOf(row.id), wrong(event, 'audit', audit, row));
       }
     }
   }
@@ -96,8 +96,8 @@ function wrong(text: string, stage: string, message: string, row: JsonObject): s
   const object = at(row, ['request', 'object']);
   if (!isObject(object)) return 'no object';
   const resource = {
-    apiVersion: String(object.apiVersion),
-    kind: String(object.kind),
+    apiVersion: textOf(object.apiVersion),
+    kind: textOf(object.kind),
     namespace: '',
     name: '',
     object,
@@ -146,8 +146,8 @@ function differsOnlyByImplied(expected: readonly string[], found: readonly strin
   return (
     expected.length === found.length &&
     expected.every((text, index) => {
-      const [rule = '', names = ''] = split(text);
-      const [foundRule = '', foundNames = ''] = split(found[index] ?? '');
+      const [rule, names] = split(text);
+      const [foundRule, foundNames] = split(found[index] ?? '');
       if (rule !== foundRule) return false;
       if (names === foundNames) return true;
       const silent = [
@@ -232,12 +232,12 @@ function admissionPolicies(corpora: string, tally: Tally): void {
     const message = at(row, ['answer', 'message']);
     const parts =
       /ValidatingAdmissionPolicy '([^']*)' with binding '([^']*)' denied request: ([\s\S]*)$/.exec(
-        String(message),
+        textOf(message),
       );
     if (parts !== null) {
       for (const [wrap, make] of Object.entries(errorWraps)) {
         if (wrap === 'between others') continue;
-        const found = recognise(make(String(message)));
+        const found = recognise(make(textOf(message)));
         const problem = differs(found, 'ValidatingAdmissionPolicy', parts[1] ?? '', '', parts[3] ?? '');
         tally.check(
           `VAP, refused, ${wrap}`,
@@ -250,10 +250,10 @@ function admissionPolicies(corpora: string, tally: Tally): void {
     for (const warning of Array.isArray(warnings) ? warnings : []) {
       const said =
         /^Validation failed for ValidatingAdmissionPolicy '([^']*)' with binding '[^']*': ([\s\S]*)$/.exec(
-          String(warning),
+          textOf(warning),
         );
       if (said === null) continue;
-      const found = recognise(`Warning: ${String(warning)}`);
+      const found = recognise(`Warning: ${textOf(warning)}`);
       tally.check(
         'VAP, warned',
         String(index),
@@ -296,8 +296,8 @@ function gatekeeper(corpora: string, tally: Tally): void {
     const results = (Array.isArray(row.results) ? row.results : []).filter(isObject);
     if (results.length === 0) continue;
     const lines = results.map(({ constraintName, msg }) => ({
-      name: String(constraintName),
-      message: String(msg),
+      name: textOf(constraintName),
+      message: textOf(msg),
     }));
     if (lines.some(({ message }) => message.includes('\n'))) continue;
     for (const [form, line] of Object.entries({ now: '[NAME] MSG', before: '[denied by NAME] MSG' })) {
@@ -313,9 +313,13 @@ function gatekeeper(corpora: string, tally: Tally): void {
         );
       tally.check(
         `Gatekeeper, ${form}`,
-        `${row.suite} ${row.case}`,
+        `${textOf(row.suite)} ${textOf(row.case)}`,
         right ? null : `found ${JSON.stringify(violations)}`,
       );
     }
   }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -1,0 +1,128 @@
+import { existsSync, statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { type CodeOwners, codeOwnersPaths, parseCodeOwners } from '../approval/codeowners.ts';
+import { Git } from '../approval/git.ts';
+import { ownerOf } from '../approval/owner.ts';
+import { limitsOf } from '../config/limits.ts';
+import type { LoadedConfig } from '../config/load.ts';
+import { podKindsOf } from '../config/pod-kinds.ts';
+import type { ExplainContext, Judged } from '../explain/explain.ts';
+import type { Explanation, JudgedFailure } from '../explain/explanation.ts';
+import { mendingOf } from '../explain/mending.ts';
+import { type Mending, noMending } from '../explain/mending-shape.ts';
+import type { Resource } from '../kube/resource.ts';
+import { oneLine } from '../report/terminal/layout.ts';
+import { parseKubernetes, parseLevelVersion } from '../scan/level-option.ts';
+import { defaultMaxFileSize } from '../source/file-bytes.ts';
+import { wholeFile } from '../source/whole-file.ts';
+import type { Io } from './command.ts';
+import type { ExplainFlags } from './explain-run.ts';
+import { judgeManifests } from './judge-manifests.ts';
+
+/** Judges the manifests, and keeps what failed. */
+export async function judge(
+  paths: readonly string[],
+  flags: ExplainFlags,
+  config: LoadedConfig,
+  io: Io,
+): Promise<Judged> {
+  const resources: Resource[] = [];
+  const failures: JudgedFailure[] = [];
+  const engines = new Map<string, Explanation['refuser']>();
+  const result = await judgeManifests(
+    paths,
+    flags,
+    config,
+    io,
+    (verdict) => {
+      if (verdict.engine === 'Portcullis') return;
+      engines.set(verdict.policy, verdict.engine);
+      if (verdict.outcome === 'fail')
+        failures.push({
+          policy: verdict.policy,
+          rule: verdict.rule,
+          message: verdict.message,
+          resource: verdict.resource,
+          fields: verdict.fields,
+          stage: verdict.stage,
+        });
+    },
+    (resource) => void resources.push(resource),
+  );
+  for (const { file, line, message } of result.problems)
+    io.stderr.write(`${file}:${line ?? 1}: ${oneLine(message)}\n`);
+  return {
+    resources,
+    failures,
+    engines,
+    policies: new Set(engines.keys()),
+    namespace: (name) => resources.find((one) => one.kind === 'Namespace' && one.name === name),
+  };
+}
+
+/** What the manifests, their files and the repository know beside the verdicts. */
+export async function contextOf(
+  judged: Judged,
+  flags: ExplainFlags,
+  config: LoadedConfig,
+  io: Io,
+): Promise<ExplainContext> {
+  const { settings } = config;
+  const version = flags.kubernetes ?? settings.kubernetes;
+  const owners = await codeOwners(config, io);
+  return {
+    ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
+    judged,
+    limits: limitsOf(settings),
+    mendingOf: (resource, policy) => {
+      const level = /^(?:baseline|restricted)@/.test(policy)
+        ? parseLevelVersion(policy, 'policy')
+        : undefined;
+      const bytes = level === undefined ? undefined : bytesOf(resource, io);
+      if (level === undefined || bytes === undefined) return noMending;
+      const emulate = version === undefined ? {} : { emulate: parseKubernetes(version, '--kubernetes') };
+      return remembered(resource, policy, () =>
+        mendingOf(resource, bytes, { policy: level, ...emulate, podKinds: podKindsOf(settings) }),
+      );
+    },
+    ownerOf: (resource) =>
+      ownerOf(
+        resource,
+        judged.namespace(resource.namespace),
+        settings.owner?.key ?? 'team',
+        owners?.rules,
+        owners && relative(owners.root, resolve(io.cwd, resource.origin.file)),
+      ),
+  };
+}
+
+const mendings = new WeakMap<Resource, Map<string, Mending>>();
+
+function remembered(resource: Resource, policy: string, make: () => Mending): Mending {
+  const known = mendings.get(resource) ?? new Map<string, Mending>();
+  mendings.set(resource, known);
+  const found = known.get(policy) ?? make();
+  known.set(policy, found);
+  return found;
+}
+
+/** The file a resource is written in; none for what was rendered or piped. */
+function bytesOf({ origin }: Resource, io: Io): Buffer | undefined {
+  const path = resolve(io.cwd, origin.file);
+  return existsSync(path) && statSync(path).isFile() ? wholeFile(path, defaultMaxFileSize) : undefined;
+}
+
+async function codeOwners(
+  { settings, folder }: LoadedConfig,
+  io: Io,
+): Promise<{ readonly root: string; readonly rules: CodeOwners } | undefined> {
+  const root = await new Git(io.cwd, io.env).maybe('rev-parse', '--show-toplevel').catch(() => undefined);
+  if (root === undefined) return undefined;
+  const named = settings.approval?.codeowners;
+  const paths =
+    named === undefined ? codeOwnersPaths.map((path) => resolve(root, path)) : [resolve(folder, named)];
+  const found = paths.find((path) => existsSync(path));
+  return found === undefined
+    ? undefined
+    : { root, rules: parseCodeOwners(wholeFile(found, defaultMaxFileSize).toString()) };
+}

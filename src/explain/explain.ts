@@ -1,0 +1,394 @@
+import { policyFromLabels, policyName } from '../engine/pod-security/index.ts';
+import { type Limits, maxDays } from '../exception/limits.ts';
+import { fieldText } from '../field.ts';
+import { at, own } from '../kube/json.ts';
+import type { Resource } from '../kube/resource.ts';
+import type { Stage } from '../verdict.ts';
+import type { ExplainedViolation, Explanation, JudgedFailure, NextSteps } from './explanation.ts';
+import { findWorkload } from './find-workload.ts';
+import { type Mending, noMending } from './mending-shape.ts';
+import { pageOf } from './pages.ts';
+import type { Refusal, RefusedSubject, Refuser, Violation } from './recognise/refusal.ts';
+import { takeBack } from './take-back.ts';
+
+/** What the manifests say, judged by the policy that a message names or by all that were given. */
+export interface Judged {
+  readonly resources: readonly Resource[];
+  readonly failures: readonly JudgedFailure[];
+  /** The policies that had a say, whatever they said. */
+  readonly policies: ReadonlySet<string>;
+  /** Whose each policy is. */
+  readonly engines: ReadonlyMap<string, Refuser>;
+  readonly namespace: (name: string) => Resource | undefined;
+}
+
+export interface ExplainContext {
+  /** Where the user says it happened. */
+  readonly namespace?: string;
+  readonly judged: Judged | null;
+  readonly mendingOf: (resource: Resource, policy: string) => Mending;
+  readonly ownerOf: (resource: Resource) => string | null;
+  readonly limits: Limits;
+}
+
+/** Explains a message, with the manifest it is about when that is known. */
+export function explainRefusal(refusal: Refusal, context: ExplainContext): Explanation {
+  const resource =
+    context.judged === null
+      ? undefined
+      : findWorkload(refusal.subject, context.judged.resources, context.namespace);
+  const failures = resource === undefined ? [] : failuresOf(refusal, resource, context.judged);
+  const { confidence, doubt } = comparison(refusal, resource, failures, context.judged);
+  const violations =
+    failures.length > 0 && resource !== undefined
+      ? failures.flatMap((failure) => explained(failure, context.mendingOf(failure.resource, failure.policy)))
+      : refusal.violations.map(fromMessage);
+  return assemble({
+    verdict: refusal.stage === 'enforce' ? 'rejected' : refusal.stage === 'warn' ? 'warned' : 'noted',
+    refuser: refusal.refuser,
+    policy: refusal.policy,
+    confidence,
+    doubt,
+    subject: refusal.subject,
+    resource,
+    failures,
+    violations,
+    stage: refusal.stage,
+    note: refusal.note ?? null,
+    binding: refusal.binding,
+    context,
+  });
+}
+
+/** Explains a workload of the manifests, without a message: what of it would be refused, warned of or noted. */
+export function explainWorkload(
+  resource: Resource,
+  refuser: Refuser,
+  policy: string | null,
+  context: ExplainContext,
+): Explanation {
+  const failures = (context.judged?.failures ?? []).filter(
+    (one) => sameResource(one.resource, resource) && (policy === null || one.policy === policy),
+  );
+  const stage = failures.map((one) => one.stage).sort((a, b) => rank(b) - rank(a))[0] ?? null;
+  return assemble({
+    verdict:
+      failures.length === 0
+        ? 'passes'
+        : stage === 'enforce'
+          ? 'would be rejected'
+          : stage === 'warn'
+            ? 'warned'
+            : 'noted',
+    refuser,
+    policy: policy ?? failures[0]?.policy ?? null,
+    confidence: 'judged',
+    doubt: null,
+    subject: {
+      kind: resource.kind,
+      name: resource.name,
+      ...(resource.namespace === '' ? {} : { namespace: resource.namespace }),
+    },
+    resource,
+    failures,
+    violations: failures.flatMap((failure) =>
+      explained(failure, context.mendingOf(resource, failure.policy)),
+    ),
+    stage,
+    note: null,
+    binding: undefined,
+    context,
+  });
+}
+
+function rank(stage: Stage | null): number {
+  return [null, 'audit', 'warn', 'enforce'].indexOf(stage);
+}
+
+interface Parts {
+  readonly verdict: Explanation['verdict'];
+  readonly refuser: Refuser;
+  readonly policy: string | null;
+  readonly confidence: Explanation['confidence'];
+  readonly doubt: string | null;
+  readonly subject: RefusedSubject;
+  readonly resource: Resource | undefined;
+  readonly failures: readonly JudgedFailure[];
+  readonly violations: readonly ExplainedViolation[];
+  readonly stage: Stage | null;
+  readonly note: string | null;
+  readonly binding: string | undefined;
+  readonly context: ExplainContext;
+}
+
+function assemble(parts: Parts): Explanation {
+  const { resource, context, subject } = parts;
+  const namespace = subject.namespace ?? context.namespace ?? (resource?.namespace || null);
+  const labels =
+    namespace === null
+      ? undefined
+      : own(own(context.judged?.namespace(namespace)?.object, 'metadata'), 'labels');
+  const policy = labels === undefined ? undefined : policyFromLabels(labels).policy;
+  return {
+    verdict: parts.verdict,
+    refuser: parts.refuser,
+    policy: parts.policy,
+    confidence: parts.confidence,
+    doubt: parts.doubt,
+    where: {
+      namespace,
+      stage: parts.stage,
+      levels:
+        policy === undefined
+          ? null
+          : {
+              enforce: policyName(policy.enforce),
+              warn: policyName(policy.warn),
+              audit: policyName(policy.audit),
+            },
+      owner: resource === undefined ? null : context.ownerOf(resource),
+    },
+    subject: resource === undefined ? subject : { ...subject, kind: resource.kind, name: resource.name },
+    surface: surfaceOf(subject, resource, parts.stage, parts.refuser, namespace),
+    violations: parts.violations,
+    next: nextSteps(parts, namespace),
+    note: parts.note,
+    page: pageOf(parts.refuser),
+  };
+}
+
+/** The failures of the manifest's workload that the message could be about. */
+function failuresOf(
+  { policy, refuser, violations }: Refusal,
+  resource: Resource,
+  judged: Judged | null,
+): JudgedFailure[] {
+  const named = new Set([policy, ...violations.map((one) => one.policy)].filter((one) => one !== null));
+  return (judged?.failures ?? []).filter(
+    (failure) =>
+      sameResource(failure.resource, resource) &&
+      (named.has(failure.policy) || (refuser === 'PodSecurity' && named.size === 0)),
+  );
+}
+
+function comparison(
+  refusal: Refusal,
+  resource: Resource | undefined,
+  failures: readonly JudgedFailure[],
+  judged: Judged | null,
+): Pick<Explanation, 'confidence' | 'doubt'> {
+  if (judged === null)
+    return {
+      confidence: 'recognised',
+      doubt: 'no manifests were given; name them with --manifests to find the field',
+    };
+  if (resource === undefined)
+    return { confidence: 'recognised', doubt: 'the workload is not among the manifests' };
+  if (refusal.policy === null || !judged.policies.has(refusal.policy))
+    return {
+      confidence: 'recognised',
+      doubt: `${refusal.policy ?? 'the policy'} was not given; name it with --policies to judge by it`,
+    };
+  const said = new Set(refusal.violations.map(ruleOf).filter((rule) => rule !== ''));
+  const found = new Set(failures.map(ruleOf));
+  const missing = [...said].filter((rule) => !found.has(rule));
+  const more = said.size === 0 ? [] : [...found].filter((rule) => !said.has(rule));
+  if (missing.length === 0 && more.length === 0 && found.size > 0)
+    return { confidence: 'reproduced', doubt: null };
+  const texts = [
+    ...(missing.length > 0 ? [`the manifest passes ${missing.join(', ')}`] : []),
+    ...(more.length > 0 ? [`the manifest fails ${more.join(', ')} too`] : []),
+    ...(found.size === 0 && missing.length === 0 ? ['the manifest passes'] : []),
+  ];
+  const why = 'it was changed since, or something in the cluster changes it on the way in';
+  return { confidence: 'differs', doubt: `${texts.join(', and ')}: ${why}` };
+}
+
+/** Kyverno derives rules for workloads; a message about the pod and a verdict on the Deployment mean the same rule. */
+function ruleOf({ rule }: Pick<Violation, 'rule'>): string {
+  return rule.replace(/^autogen-(?:cronjob-)?/, '');
+}
+
+function explained(failure: JudgedFailure, mending: Mending): ExplainedViolation[] {
+  const { policy, rule, message, resource, fields } = failure;
+  if (fields.length === 0)
+    return [
+      {
+        policy,
+        rule,
+        message,
+        field: null,
+        source: { file: resource.origin.file, ...resource.origin.start },
+        have: null,
+        want: null,
+        fix: 'none',
+      },
+    ];
+  return fields.map((path) => {
+    const field = fieldText(resource.object, path);
+    const value = at(resource.object, path);
+    const place = resource.origin.locate?.(path) ?? resource.origin.start;
+    return {
+      policy,
+      rule,
+      message,
+      field,
+      source: { file: resource.origin.file, ...place },
+      have:
+        value === undefined
+          ? null
+          : short(
+              JSON.stringify(value, (_, inner: unknown) =>
+                typeof inner === 'bigint' ? inner.toString() : inner,
+              ),
+            ),
+      ...mending.of(rule, field),
+    };
+  });
+}
+
+function short(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+}
+
+function fromMessage({ policy, rule, message, fields }: Violation): ExplainedViolation {
+  return {
+    policy,
+    rule,
+    message,
+    field: fields[0] ?? null,
+    source: null,
+    have: null,
+    want: null,
+    fix: 'none',
+  };
+}
+
+/** A command that succeeds while its pods do not come is what costs the night: say where that shows. */
+function surfaceOf(
+  subject: RefusedSubject,
+  resource: Resource | undefined,
+  stage: Stage | null,
+  refuser: Refuser,
+  namespace: string | null,
+): string | null {
+  if (stage !== 'enforce') return null;
+  const workload = resource !== undefined && makesPods.has(resource.kind) ? resource : undefined;
+  const byPod = refuser === 'PodSecurity' || subject.kind === 'Pod' || subject.creator !== undefined;
+  if (!byPod || (workload === undefined && subject.creator === undefined)) return null;
+  const who =
+    workload === undefined
+      ? `${subject.creator?.kind} ${subject.creator?.name}`
+      : `${workload.kind} ${workload.name}`;
+  const flag = namespace === null ? '' : ` -n ${namespace}`;
+  return `Applying ${who} succeeds: only its pods are refused. It shows as FailedCreate: kubectl get events${flag} --field-selector reason=FailedCreate`;
+}
+
+const makesPods: ReadonlySet<string> = new Set([
+  'Deployment',
+  'ReplicaSet',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'CronJob',
+  'ReplicationController',
+  'Rollout',
+]);
+
+function nextSteps(parts: Parts, namespace: string | null): NextSteps {
+  const { resource, context, violations, policy, refuser } = parts;
+  const mending = resource === undefined || policy === null ? noMending : context.mendingOf(resource, policy);
+  const isPolicy = !notPolicies.has(refuser);
+  const file = resource?.origin.file ?? parts.subject.file;
+  const level = refuser === 'PodSecurity' && policy !== null ? ` --level ${policy}` : '';
+  return {
+    fix: {
+      command:
+        refuser === 'PodSecurity' && file !== undefined && violations.length > 0
+          ? `portcullis fix ${quoted(file)}${level}`
+          : null,
+      safe: mending.safe,
+      proposed: mending.proposed,
+      diff: mending.diff,
+    },
+    exception: isPolicy && violations.length > 0 ? exceptionStep(parts, namespace) : null,
+    policy: {
+      ...suspicion(parts),
+      command: isPolicy ? takeBack(refuser, policy, { namespace, binding: parts.binding }) : null,
+    },
+  };
+
+  function exceptionStep({ subject }: Parts, place: string | null): NextSteps['exception'] {
+    const rules = [...new Set(violations.map(ruleOf))].filter((rule) => rule !== '');
+    const kind = resource?.kind ?? subject.creator?.kind ?? subject.kind ?? 'KIND';
+    const name = resource?.name ?? subject.creator?.name ?? subject.name ?? 'NAME';
+    const what =
+      refuser === 'PodSecurity'
+        ? `--level ${policy?.split('@', 1)[0] ?? 'LEVEL'} ${rules.map((rule) => `--check ${rule}`).join(' ')}`
+        : `--policy ${refuser}/${policy ?? 'POLICY'} ${rules.map((rule) => `--rule ${quoted(rule)}`).join(' ')}`;
+    return {
+      command:
+        `portcullis exception new -n ${place ?? 'NAMESPACE'} --subject ${kind}/${name} ${what}`.trimEnd(),
+      // The risk is for its author to say; this is what a middling one may last.
+      maxDays: maxDays({ risk: { level: 'Medium', impact: '' } }, context.limits),
+    };
+  }
+}
+
+const notPolicies: ReadonlySet<Refuser> = new Set([
+  'LimitRange',
+  'ResourceQuota',
+  'Validation',
+  'RBAC',
+  'Webhook',
+  'Kubelet',
+]);
+
+/** A policy that refuses wherever it looks is more likely wrong than everybody else is. */
+function suspicion({
+  refuser,
+  policy,
+  context,
+  violations,
+}: Parts): Pick<NextSteps['policy'], 'likelihood' | 'because'> {
+  if (notPolicies.has(refuser)) return { likelihood: 'unlikely', because: 'no policy refused this' };
+  const { judged } = context;
+  if (judged === null || policy === null || !judged.policies.has(policy))
+    return refuser === 'PodSecurity'
+      ? {
+          likelihood: 'unlikely',
+          because: 'Pod Security is built in; its level may be too strict for this namespace',
+        }
+      : { likelihood: 'unknown', because: 'name manifests and policies to see whom else it refuses' };
+  const rules = new Set(violations.map(({ rule }) => rule));
+  const spaces = new Set(
+    judged.resources
+      .filter(({ kind, namespace }) => namespace !== '' && kind !== 'Namespace')
+      .map(({ namespace }) => namespace),
+  );
+  const hit = new Set(
+    judged.failures
+      .filter((one) => one.policy === policy && rules.has(one.rule))
+      .map(({ resource }) => resource.namespace),
+  );
+  const share = `${hit.size} of ${spaces.size} namespaces in these manifests ${hit.size === 1 ? 'is' : 'are'} affected`;
+  if (refuser === 'PodSecurity')
+    return { likelihood: 'unlikely', because: `Pod Security is built in; ${share}` };
+  const all = spaces.size > 2 && hit.size >= spaces.size - 1;
+  return {
+    likelihood: all ? 'likely' : hit.size * 2 > spaces.size && spaces.size > 1 ? 'possible' : 'unlikely',
+    because: share,
+  };
+}
+
+function sameResource(a: Resource, b: Resource): boolean {
+  return (
+    a === b ||
+    (a.kind === b.kind && a.name === b.name && a.namespace === b.namespace && a.apiVersion === b.apiVersion)
+  );
+}
+
+/** A word for a shell. */
+function quoted(text: string): string {
+  return /^[\w./@:=,+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
