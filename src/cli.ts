@@ -40,6 +40,11 @@ const verbs: Readonly<Record<string, Verb>> = {
     group: 'Policies:',
     load: () => import('./commands/policy.ts'),
   },
+  test: {
+    summary: 'run Kyverno test suites',
+    group: 'Policies:',
+    load: () => import('./commands/test.ts'),
+  },
   jp: {
     summary: 'ask JMESPath expressions as Kyverno evaluates them',
     group: 'Policies:',

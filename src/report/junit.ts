@@ -66,7 +66,7 @@ function problemsXml(result: ScanResult): string {
 }
 
 /** Escapes, after taking out what XML 1.0 cannot hold at all. */
-function xml(text: string): string {
+export function xml(text: string): string {
   return printable(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -9,6 +9,7 @@ import { isObject } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
 import type { Verdict } from '../../verdict.ts';
 import type { Answer } from './answer.ts';
+import type { RuleName } from './coverage.ts';
 import type { SuiteInputs } from './inputs.ts';
 
 /** Why a policy judges nothing. */
@@ -21,6 +22,8 @@ export interface Refusal {
 export interface Judge {
   /** The name of each policy; null when it was compiled. */
   readonly policies: readonly (readonly [name: string, refusal: Refusal | null])[];
+  /** What there is to exercise. */
+  readonly rules: readonly RuleName[];
   /** `operation` is given when it wins over the suite's values. */
   judge(request: AdmissionRequest, lookup: SuiteLookups, operation: Operation | undefined): readonly Answer[];
 }
@@ -52,6 +55,7 @@ function unsupported(policies: readonly Resource[]): Judge {
       name,
       { reason: 'Not supported', message: `policies of kind ${kind} are not judged yet` },
     ]),
+    rules: [],
     judge: () => [],
   };
 }
@@ -100,6 +104,9 @@ async function loadClassic(inputs: SuiteInputs): Promise<Judge> {
       ...engine.policies.map(({ name }) => [name, null] as const),
       ...problems.map(({ resource, message }) => [resource.name, invalid(message)] as const),
     ],
+    rules: engine.policies.flatMap(({ resource, name, rules }) =>
+      rules.map((rule) => ({ file: resource.origin.file, policy: name, rule })),
+    ),
     judge: (request, { classic }, operation) =>
       classicAnswers(engine.evaluate(request, classic, operation), request, classic),
   };
@@ -138,7 +145,7 @@ function patchedBy(one: PolicyResult, results: readonly PolicyResult[], object: 
   return last?.result.patched ?? object;
 }
 
-async function loadCel(inputs: SuiteInputs): Promise<Judge> {
+async function loadCel(inputs: SuiteInputs, kinds: ReadonlySet<string>): Promise<Judge> {
   const { createKyvernoCelEngine, loadKyvernoCelPolicies } = await import(
     '../../engine/admission-policy/index.ts'
   );
@@ -149,6 +156,7 @@ async function loadCel(inputs: SuiteInputs): Promise<Judge> {
       ...[...loaded.policies, ...loaded.mutatingPolicies].map(({ name }) => [name, null] as const),
       ...engine.problems.map(({ policy, message }) => [policy.name, invalid(message)] as const),
     ],
+    rules: rulesOfKinds(inputs, kinds),
     judge: (request, { cel }) => {
       const { resource } = request;
       const mutated = engine.mutate(request, cel);
@@ -157,6 +165,13 @@ async function loadCel(inputs: SuiteInputs): Promise<Judge> {
       return [...mutated.results, ...judged].map((one) => celAnswer(one, object));
     },
   };
+}
+
+/** Policies without rules are exercised as a whole. */
+function rulesOfKinds({ policies }: SuiteInputs, kinds: ReadonlySet<string>): RuleName[] {
+  return policies
+    .filter((policy) => kinds.has(kindOf(policy)))
+    .map(({ name, origin }) => ({ file: origin.file, policy: name, rule: '' }));
 }
 
 function celAnswer({ policy, result, stage }: CelPolicyResult, object: JsonObject): Answer {
@@ -173,7 +188,7 @@ function celAnswer({ policy, result, stage }: CelPolicyResult, object: JsonObjec
   };
 }
 
-async function loadAdmissionPolicies(inputs: SuiteInputs): Promise<Judge> {
+async function loadAdmissionPolicies(inputs: SuiteInputs, kinds: ReadonlySet<string>): Promise<Judge> {
   const { createAdmissionPolicyEngine, loadAdmissionPolicies: load } = await import(
     '../../engine/admission-policy/index.ts'
   );
@@ -186,6 +201,7 @@ async function loadAdmissionPolicies(inputs: SuiteInputs): Promise<Judge> {
   const bound = new Set(bindings.map(({ policyName }) => policyName));
   return {
     policies: loaded.policies.map(({ name }) => [name, null] as const),
+    rules: rulesOfKinds(inputs, kinds),
     judge: (request, { cel }) => {
       const verdicts = engine.judge(request, cel);
       return [...new Set(verdicts.map(({ policy }) => policy))].map((policy) => {

@@ -2,10 +2,11 @@ import type { AdmissionRequest, Operation } from '../../engine/engine.ts';
 import { listAt, textAt } from '../../engine/kyverno/read.ts';
 import { type Json, own } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
+import type { RuleName } from './coverage.ts';
 import { SuiteError } from './documents.ts';
 import { ExpectedObjects } from './expected-objects.ts';
 import { readInputs, type SuiteInputs } from './inputs.ts';
-import { type Judge, loadJudges, type SuiteLookups } from './judges.ts';
+import { loadJudges, type SuiteLookups } from './judges.ts';
 import { declaredNamespaces, SuiteLookup } from './lookup.ts';
 import type { Row } from './row.ts';
 import { type Judged, rowsOf } from './rows.ts';
@@ -15,7 +16,8 @@ import type { Suite } from './suite.ts';
 export interface SuiteRun {
   readonly suite: Suite;
   readonly rows: readonly Row[];
-  readonly judges: readonly Judge[];
+  /** The rules that there are to exercise. */
+  readonly rules: readonly RuleName[];
 }
 
 /** Runs a suite of the file `file`. Throws SuiteError for what cannot be read. */
@@ -41,7 +43,11 @@ export async function runSuite(suite: Suite, file: string, now: Date): Promise<S
     policies: new Map(judges.flatMap(({ policies }) => policies)),
     expected: new ExpectedObjects(inputs.read),
   };
-  return { suite, judges, rows: suite.entries.flatMap((entry) => rowsOf(entry, outcomes)) };
+  return {
+    suite,
+    rows: suite.entries.flatMap((entry) => rowsOf(entry, outcomes)),
+    rules: judges.flatMap(({ rules }) => rules),
+  };
 }
 
 function lookupsOf(inputs: SuiteInputs, suite: Suite, now: Date): SuiteLookups {

@@ -22,6 +22,8 @@ export interface Policy {
   readonly scored: boolean;
   /** True when judging stops after the first rule that passes or fails. */
   readonly applyOne: boolean;
+  /** The names of the written rules. */
+  readonly rules: readonly string[];
   /** The rules for a kind, written and made by autogen, in upstream's order. */
   rulesFor(kind: Kind): readonly Rule[];
 }
@@ -57,6 +59,7 @@ export function compilePolicy(
     category: typeof category === 'string' ? category : undefined,
     scored: own(annotations, 'policies.kyverno.io/scored') !== 'false',
     applyOne: own(spec, 'applyRules') === 'One',
+    rules: rulesOf(spec).map((rule) => textOf(own(rule, 'name'))),
     rulesFor: rulesByKind(rulesOf(spec), annotations, scope),
   };
 }
