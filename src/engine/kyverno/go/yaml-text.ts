@@ -20,7 +20,7 @@ function lines(map: ReadonlyMap<string, string | ReadonlyMap<string, string>>, i
 
 /** Numbers inside keys count as numbers, and letters come behind them (go-yaml sorter.go). */
 function compareKeys(a: string, b: string): number {
-  const [left, right] = [[...a], [...b]];
+  const [left, right] = [Array.from(a), Array.from(b)];
   let digits = false;
   for (let at = 0; at < left.length && at < right.length; at++) {
     const [x, y] = [left[at] as string, right[at] as string];
@@ -89,6 +89,7 @@ function oneLine(text: string): string {
 /** What a reader would take for a number, a boolean, a date or nothing when it is not quoted. */
 function looksLikeOtherType(text: string): boolean {
   return (
+    text === '' ||
     words.has(text) ||
     isNumber(text) ||
     /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/.test(text) ||
@@ -96,12 +97,12 @@ function looksLikeOtherType(text: string): boolean {
   );
 }
 
-const words: ReadonlySet<string> = new Set([
-  ...['', '~', 'null', 'Null', 'NULL'],
-  ...['true', 'True', 'TRUE', 'false', 'False', 'FALSE'],
-  ...['y', 'Y', 'yes', 'Yes', 'YES', 'on', 'On', 'ON', 'n', 'N', 'no', 'No', 'NO', 'off', 'Off', 'OFF'],
-  ...['.nan', '.NaN', '.NAN', '.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF', '-.inf', '-.Inf', '-.INF'],
-]);
+const words: ReadonlySet<string> = new Set(
+  (
+    '~ null Null NULL true True TRUE false False FALSE y Y yes Yes YES on On ON n N no No NO off Off OFF ' +
+    '.nan .NaN .NAN .inf .Inf .INF +.inf +.Inf +.INF -.inf -.Inf -.INF'
+  ).split(' '),
+);
 
 const number =
   /^(?:[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+)|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)$/;
@@ -131,6 +132,7 @@ function isDate(text: string): boolean {
 
 // What go-yaml takes for unprintable: controls, and everything beyond the basic plane.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is looked for
+// oxlint-disable-next-line no-control-regex
 const special = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufeff\ufffe\uffff\ud800-\udfff]/;
 
 function canBePlain(text: string): boolean {
@@ -182,7 +184,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 function doubleQuoted(text: string): string {
-  const body = [...text]
+  const body = Array.from(text)
     .map((character) => {
       const escape = escapes[character];
       if (escape !== undefined) return `\\${escape}`;

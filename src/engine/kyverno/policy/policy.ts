@@ -4,7 +4,6 @@ import type { Severity } from '../../../verdict.ts';
 import type { Kind } from '../match/kind-selector.ts';
 import { textOf } from '../read.ts';
 import { compileRule, type Rule, type RuleScope } from '../rule.ts';
-import type { Expressions } from '../variable/expression.ts';
 import { autogenControllers, computeRules } from './autogen.ts';
 
 /** A ClusterPolicy or Policy, compiled. */
