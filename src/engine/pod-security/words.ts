@@ -18,6 +18,7 @@ export function containersNamed(names: readonly string[]): string {
 
 /** Distinct and in byte order. Nearly always of one or two items, which need no hashing. */
 export function sortedSet(items: readonly string[]): readonly string[] {
+  if (items.length < 2) return items;
   if (items.length > 16) return sortedDistinct(items);
   const sorted: string[] = [];
   for (const item of items) insert(sorted, item);

@@ -38,6 +38,6 @@ function added(container: ContainerView): readonly string[] {
 
 function fieldsIn(container: ContainerView, isForbidden: (capability: string) => boolean): readonly Path[] {
   return added(container).flatMap((capability, index) =>
-    isForbidden(capability) ? [fieldOf(container, 'securityContext', 'capabilities', 'add', index)] : [],
+    isForbidden(capability) ? [fieldOf(container, ['securityContext', 'capabilities', 'add', index])] : [],
   );
 }

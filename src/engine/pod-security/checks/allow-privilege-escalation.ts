@@ -1,3 +1,4 @@
+import type { Path } from '../../../kube/json.ts';
 import { type Check, type Forbidden, forbid, setTo } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
 import type { PodView } from '../view/pod.ts';
@@ -23,13 +24,13 @@ export const allowPrivilegeEscalation: Check = {
   ],
 };
 
+const field: Path = ['securityContext', 'allowPrivilegeEscalation'];
+
 function mustBeFalse(pod: PodView): Forbidden | null {
   const bad = pod.containers.where(mayEscalate);
   if (!bad.any) return null;
   const detail = `${bad.named} must set securityContext.allowPrivilegeEscalation=false`;
-  return forbid('allowPrivilegeEscalation != false', detail, () =>
-    bad.fields('securityContext', 'allowPrivilegeEscalation'),
-  );
+  return forbid('allowPrivilegeEscalation != false', detail, bad.fields(field));
 }
 
 function mayEscalate({ security }: ContainerView): boolean {

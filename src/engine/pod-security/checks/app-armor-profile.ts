@@ -1,10 +1,10 @@
 import { goQuote } from '../../../kube/go-quote.ts';
-import { type Check, forbid } from '../check.ts';
-import { appArmorPrefix } from '../view/annotation.ts';
+import { type Check, type Forbidden, forbid } from '../check.ts';
+import { type AnnotationView, appArmorPrefix } from '../view/annotation.ts';
 import { mention } from '../view/mention.ts';
 import { none } from '../view/read.ts';
 import { plural, quoteAll, sortedSet } from '../words.ts';
-import { findProfiles } from './profile-type.ts';
+import { type ForbiddenProfiles, findProfiles } from './profile-type.ts';
 
 /**
  * AppArmor must not be switched off.
@@ -34,24 +34,25 @@ export const appArmorProfile: Check = {
         const profiles = forbiddenProfiles(pod);
         const annotations = pod.annotations.length === 0 ? none : pod.annotations.filter(isForbidden);
         if (profiles === null && annotations.length === 0) return null;
-        const setters = profiles === null ? [] : [profiles.setters];
-        if (annotations.length > 0) setters.push(plural(annotations.length, 'annotation', 'annotations'));
-        const settings = sortedSet(annotations.map(({ key, value }) => `${key}=${goQuote(value)}`));
-        const values = [...(profiles?.types ?? []), ...settings];
-        return forbid(
-          plural(values.length, 'forbidden AppArmor profile', 'forbidden AppArmor profiles'),
-          `${setters.join(' and ')} must not set AppArmor profile type to ${quoteAll(values)}`,
-          () => [
-            ...(profiles?.fields() ?? []),
-            ...annotations.map(({ key }) => ['metadata', 'annotations', key]),
-          ],
-        );
+        return refuse(profiles, annotations);
       },
     },
   ],
 };
 
-function isForbidden({ key, value }: { readonly key: string; readonly value: string }): boolean {
+function refuse(profiles: ForbiddenProfiles | null, annotations: readonly AnnotationView[]): Forbidden {
+  const setters = profiles === null ? [] : [profiles.setters];
+  if (annotations.length > 0) setters.push(plural(annotations.length, 'annotation', 'annotations'));
+  const settings = sortedSet(annotations.map(({ key, value }) => `${key}=${goQuote(value)}`));
+  const values = [...(profiles?.types ?? []), ...settings];
+  return forbid(
+    plural(values.length, 'forbidden AppArmor profile', 'forbidden AppArmor profiles'),
+    `${setters.join(' and ')} must not set AppArmor profile type to ${quoteAll(values)}`,
+    () => [...(profiles?.fields() ?? []), ...annotations.map(({ key }) => ['metadata', 'annotations', key])],
+  );
+}
+
+function isForbidden({ key, value }: AnnotationView): boolean {
   if (!key.startsWith(appArmorPrefix)) return false;
   return value !== '' && value !== 'runtime/default' && !value.startsWith('localhost/');
 }

@@ -1,7 +1,8 @@
 import { type Check, type Forbidden, forbid } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
+import type { Containers } from '../view/containers.ts';
 import type { PodView } from '../view/pod.ts';
-import { findAdded, nameAdded } from './added-capabilities.ts';
+import { type AddedCapabilities, findAdded, nameAdded } from './added-capabilities.ts';
 
 /**
  * Containers must drop every capability and may add back one.
@@ -35,15 +36,15 @@ function dropAll(pod: PodView): Forbidden | null {
   const missing = pod.containers.where(keepsSome);
   const added = forbiddenAdditions(pod);
   if (!missing.any && added === null) return null;
-  const details: string[] = [];
-  if (missing.any) {
-    details.push(`${missing.named} must set securityContext.capabilities.drop=["ALL"]`);
-  }
-  if (added !== null) details.push(nameAdded(added));
-  return forbid('unrestricted capabilities', details.join('; '), () => [
-    ...missing.fields('securityContext', 'capabilities', 'drop'),
-    ...(added?.fields() ?? []),
-  ]);
+  return refuse(missing, added);
+}
+
+function refuse(missing: Containers, added: AddedCapabilities | null): Forbidden {
+  const undropped = missing.any ? `${missing.named} must set securityContext.capabilities.drop=["ALL"]` : '';
+  const separator = missing.any && added !== null ? '; ' : '';
+  const detail = `${undropped}${separator}${added === null ? '' : nameAdded(added)}`;
+  const fields = missing.fields(['securityContext', 'capabilities', 'drop']);
+  return forbid('unrestricted capabilities', detail, () => [...fields(), ...(added?.fields() ?? [])]);
 }
 
 function keepsSome({ security }: ContainerView): boolean {

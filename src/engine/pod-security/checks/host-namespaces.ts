@@ -1,4 +1,5 @@
-import { type Check, forbid, setTo } from '../check.ts';
+import { type Check, type Forbidden, forbid, setTo } from '../check.ts';
+import type { PodView } from '../view/pod.ts';
 
 /**
  * Pods must not share the node's network, process or IPC namespace.
@@ -19,11 +20,14 @@ export const hostNamespaces: Check = {
       since: 'v1.0',
       run(pod) {
         if (!pod.hostNetwork && !pod.hostPID && !pod.hostIPC) return null;
-        const shared = (['hostNetwork', 'hostPID', 'hostIPC'] as const).filter((field) => pod[field]);
-        return forbid('host namespaces', shared.map((field) => `${field}=true`).join(', '), () =>
-          shared.map((field) => ['spec', field]),
-        );
+        return refuse(pod);
       },
     },
   ],
 };
+
+function refuse(pod: PodView): Forbidden {
+  const shared = (['hostNetwork', 'hostPID', 'hostIPC'] as const).filter((field) => pod[field]);
+  const detail = shared.map((field) => `${field}=true`).join(', ');
+  return forbid('host namespaces', detail, () => shared.map((field) => ['spec', field]));
+}

@@ -1,4 +1,5 @@
-import { type Check, choose, forbid } from '../check.ts';
+import { type Check, choose, type Forbidden, forbid } from '../check.ts';
+import type { VolumeView } from '../view/volume.ts';
 import { plural, quoteAll } from '../words.ts';
 
 /**
@@ -22,15 +23,20 @@ export const hostPathVolumes: Check = {
     {
       since: 'v1.0',
       run(pod) {
-        if (!pod.volumes.some((volume) => volume.hostPath)) return null;
-        const names = pod.volumes.filter((volume) => volume.hostPath).map((volume) => volume.name);
-        const detail = `${plural(names.length, 'volume', 'volumes')} ${quoteAll(names)}`;
-        return forbid('hostPath volumes', detail, () =>
-          pod.volumes.flatMap((volume, index) =>
-            volume.hostPath ? [['spec', 'volumes', index, 'hostPath']] : [],
-          ),
-        );
+        return pod.volumes.some(isHostPath) ? refuse(pod.volumes) : null;
       },
     },
   ],
 };
+
+function isHostPath(volume: VolumeView): boolean {
+  return volume.hostPath;
+}
+
+function refuse(volumes: readonly VolumeView[]): Forbidden {
+  const names = volumes.filter(isHostPath).map((volume) => volume.name);
+  const detail = `${plural(names.length, 'volume', 'volumes')} ${quoteAll(names)}`;
+  return forbid('hostPath volumes', detail, () =>
+    volumes.flatMap((volume, index) => (isHostPath(volume) ? [['spec', 'volumes', index, 'hostPath']] : [])),
+  );
+}

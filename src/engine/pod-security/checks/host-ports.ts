@@ -41,7 +41,7 @@ function isOpen(port: number | bigint): boolean {
 
 function openPorts(container: ContainerView): readonly Path[] {
   return container.hostPorts.flatMap((port, index) =>
-    isOpen(port) ? [fieldOf(container, 'ports', index, 'hostPort')] : [],
+    isOpen(port) ? [fieldOf(container, ['ports', index, 'hostPort'])] : [],
   );
 }
 

@@ -31,7 +31,7 @@ export const hostProbesAndHostLifecycle: Check = {
         const what = plural(hosts.length, 'probe or lifecycle host', 'probe or lifecycle hosts');
         const detail = `${containersNamed(names)} ${plural(names.length, 'uses', 'use')} ${what} ${quoteAll(hosts)}`;
         return forbid('probe or lifecycle host', detail, () =>
-          bad.flatMap((container) => container.hosts.map(({ path }) => fieldOf(container, ...path))),
+          bad.flatMap((container) => container.hosts.map(({ path }) => fieldOf(container, path))),
         );
       },
     },

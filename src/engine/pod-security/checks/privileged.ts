@@ -1,6 +1,7 @@
+import type { Path } from '../../../kube/json.ts';
 import { type Check, forbid, setTo } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
-import { mention } from '../view/mention.ts';
+import { mention, sets } from '../view/mention.ts';
 
 /**
  * Containers must not run privileged: that takes away nearly every wall between them and the node.
@@ -23,14 +24,18 @@ export const privileged: Check = {
       run(pod) {
         const bad = pod.containers.where(isPrivileged);
         if (!bad.any) return null;
-        return forbid('privileged', `${bad.named} must not set securityContext.privileged=true`, () =>
-          bad.fields('securityContext', 'privileged'),
+        return forbid(
+          'privileged',
+          `${bad.named} must not set securityContext.privileged=true`,
+          bad.fields(field),
         );
       },
     },
   ],
 };
 
+const field: Path = ['securityContext', 'privileged'];
+
 function isPrivileged({ security }: ContainerView): boolean {
-  return security.privileged === true;
+  return sets(security, mention.privileged);
 }

@@ -1,3 +1,4 @@
+import type { Path } from '../../../kube/json.ts';
 import { type Check, type Forbidden, forbid, setTo } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
 import { mention } from '../view/mention.ts';
@@ -25,12 +26,14 @@ export const procMount: Check = {
   ],
 };
 
+const field: Path = ['securityContext', 'procMount'];
+
 export function mustBeDefault(pod: PodView): Forbidden | null {
   const bad = pod.containers.where(hasOtherMount);
   if (!bad.any) return null;
   const mounts = sortedSet(bad.map(({ security }) => security.procMount ?? ''));
   const detail = `${bad.named} must not set securityContext.procMount to ${quoteAll(mounts)}`;
-  return forbid('procMount', detail, () => bad.fields('securityContext', 'procMount'));
+  return forbid('procMount', detail, bad.fields(field));
 }
 
 function hasOtherMount({ security }: ContainerView): boolean {

@@ -22,6 +22,7 @@ export function findProfiles(
   profile: 'seccompProfile' | 'appArmorProfile',
 ): (pod: PodView) => ForbiddenProfiles | null {
   const field = profile === 'seccompProfile' ? 'seccompType' : 'appArmorType';
+  const path = ['securityContext', profile, 'type'];
   const isBad = (type: string | null): boolean => type !== null && !isAllowedProfile(type);
   const hasBad = ({ security }: ContainerView): boolean => isBad(security[field]);
   return (pod) => {
@@ -33,7 +34,7 @@ export function findProfiles(
     return {
       setters: containers.namedWith(byPod),
       types: sortedSet(types),
-      fields: () => containers.fieldsWith(byPod, 'securityContext', profile, 'type'),
+      fields: containers.fieldsWith(byPod, path),
     };
   };
 }

@@ -1,4 +1,6 @@
-import { type Check, choose, forbid } from '../check.ts';
+import type { Path } from '../../../kube/json.ts';
+import { type Check, choose, type Forbidden, forbid } from '../check.ts';
+import type { VolumeView } from '../view/volume.ts';
 import { plural, quoteAll, sortedSet } from '../words.ts';
 
 /**
@@ -24,20 +26,27 @@ export const restrictedVolumes: Check = {
       since: 'v1.0',
       overrides: ['hostPathVolumes'],
       run(pod) {
-        if (pod.volumes.every((volume) => volume.restrictedType === null)) return null;
-        const bad = pod.volumes.filter((volume) => volume.restrictedType !== null);
-        const types = sortedSet(bad.map((volume) => volume.restrictedType ?? ''));
-        const names = `${plural(bad.length, 'volume', 'volumes')} ${quoteAll(bad.map(({ name }) => name))}`;
-        const what = plural(types.length, 'restricted volume type', 'restricted volume types');
-        const detail = `${names} ${plural(bad.length, 'uses', 'use')} ${what} ${quoteAll(types)}`;
-        return forbid('restricted volume types', detail, () =>
-          pod.volumes.flatMap(({ restrictedType }, index) => {
-            if (restrictedType === null) return [];
-            const volume = ['spec', 'volumes', index];
-            return [restrictedType === 'unknown' ? volume : [...volume, restrictedType]];
-          }),
-        );
+        return pod.volumes.some(isRestricted) ? refuse(pod.volumes) : null;
       },
     },
   ],
 };
+
+function isRestricted(volume: VolumeView): boolean {
+  return volume.restrictedType !== null;
+}
+
+function refuse(volumes: readonly VolumeView[]): Forbidden {
+  const bad = volumes.filter(isRestricted);
+  const types = sortedSet(bad.map((volume) => volume.restrictedType ?? ''));
+  const names = `${plural(bad.length, 'volume', 'volumes')} ${quoteAll(bad.map(({ name }) => name))}`;
+  const what = plural(types.length, 'restricted volume type', 'restricted volume types');
+  const detail = `${names} ${plural(bad.length, 'uses', 'use')} ${what} ${quoteAll(types)}`;
+  return forbid('restricted volume types', detail, () => volumes.flatMap(fieldsIn));
+}
+
+function fieldsIn({ restrictedType }: VolumeView, index: number): readonly Path[] {
+  if (restrictedType === null) return [];
+  const volume = ['spec', 'volumes', index];
+  return [restrictedType === 'unknown' ? volume : [...volume, restrictedType]];
+}

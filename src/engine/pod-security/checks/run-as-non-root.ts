@@ -35,10 +35,12 @@ function mustBeTrue(pod: PodView): Forbidden | null {
   const detail = setters
     ? `${explicit.namedWith(byPod)} must not set securityContext.runAsNonRoot=false`
     : `pod or ${implicit.named} must set securityContext.runAsNonRoot=true`;
-  return forbid('runAsNonRoot != true', detail, () => [
-    ...explicit.fieldsWith(byPod, ...field),
-    ...implicit.fields(...field),
-  ]);
+  return forbid('runAsNonRoot != true', detail, fieldsOf(explicit, byPod, implicit));
+}
+
+function fieldsOf(explicit: Containers, byPod: boolean, implicit: Containers): () => readonly Path[] {
+  const fields = explicit.fieldsWith(byPod, field);
+  return implicit.any ? () => [...fields(), ...implicit.fields(field)()] : fields;
 }
 
 const field: Path = ['securityContext', 'runAsNonRoot'];

@@ -1,6 +1,7 @@
+import type { Path } from '../../../kube/json.ts';
 import { type Check, choose, type Forbidden, forbid } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
-import { mention } from '../view/mention.ts';
+import { mention, sets } from '../view/mention.ts';
 import type { PodView } from '../view/pod.ts';
 
 /**
@@ -27,15 +28,19 @@ export const runAsUser: Check = {
   ],
 };
 
+const field: Path = ['securityContext', 'runAsUser'];
+
 function notZero(pod: PodView): Forbidden | null {
   const bad = pod.containers.where(isUserZero);
-  const byPod = pod.security.runAsUserZero;
+  const byPod = sets(pod.security, mention.userZero);
   if (!byPod && !bad.any) return null;
-  return forbid('runAsUser=0', `${bad.namedWith(byPod)} must not set runAsUser=0`, () =>
-    bad.fieldsWith(byPod, 'securityContext', 'runAsUser'),
+  return forbid(
+    'runAsUser=0',
+    `${bad.namedWith(byPod)} must not set runAsUser=0`,
+    bad.fieldsWith(byPod, field),
   );
 }
 
 function isUserZero({ security }: ContainerView): boolean {
-  return security.runAsUserZero;
+  return sets(security, mention.userZero);
 }

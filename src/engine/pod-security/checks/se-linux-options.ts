@@ -48,9 +48,7 @@ function allowing(since: Revision['since'], allowed: readonly string[]): Revisio
       const detail = `${containers.namedWith(byPod)} set forbidden securityContext.seLinuxOptions: ${describe(set, types)}`;
       return forbid('seLinuxOptions', detail, () => [
         ...fieldsIn(pod.security, types).map((field) => ['spec', ...field]),
-        ...containers.flatMap((each) =>
-          fieldsIn(each.security, types).map((field) => fieldOf(each, ...field)),
-        ),
+        ...containers.flatMap((each) => fieldsIn(each.security, types).map((field) => fieldOf(each, field))),
       ]);
     },
   };

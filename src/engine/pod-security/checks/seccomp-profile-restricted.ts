@@ -1,9 +1,10 @@
+import type { Path } from '../../../kube/json.ts';
 import { type Check, type Forbidden, forbid, setTo } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
 import { Containers } from '../view/containers.ts';
 import type { PodView } from '../view/pod.ts';
 import { quoteAll } from '../words.ts';
-import { findProfiles } from './profile-type.ts';
+import { type ForbiddenProfiles, findProfiles } from './profile-type.ts';
 
 /**
  * Every container must run under a seccomp profile, its own or its pod's.
@@ -41,10 +42,12 @@ function mustBeSet(pod: PodView): Forbidden | null {
     explicit === null
       ? `pod or ${implicit.named} must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost"`
       : `${explicit.setters} must not set securityContext.seccompProfile.type to ${quoteAll(explicit.types)}`;
-  return forbid('seccompProfile', detail, () => [
-    ...(explicit?.fields() ?? []),
-    ...implicit.fields('securityContext', 'seccompProfile', 'type'),
-  ]);
+  return forbid('seccompProfile', detail, fieldsOf(explicit, implicit));
+}
+
+function fieldsOf(explicit: ForbiddenProfiles | null, implicit: Containers): () => readonly Path[] {
+  const unset = implicit.fields(['securityContext', 'seccompProfile', 'type']);
+  return explicit === null ? unset : () => [...explicit.fields(), ...unset()];
 }
 
 function saysNothing({ security }: ContainerView): boolean {

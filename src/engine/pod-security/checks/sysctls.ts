@@ -1,4 +1,4 @@
-import { type Check, forbid, type Revision, remove } from '../check.ts';
+import { type Check, type Forbidden, forbid, type Revision, remove } from '../check.ts';
 
 const since1_0: readonly string[] = [
   'kernel.shm_rmid_forced',
@@ -43,17 +43,12 @@ export const sysctls: Check = {
 
 function allowing(since: Revision['since'], allowed: readonly string[]): Revision {
   const names: ReadonlySet<string> = new Set(allowed);
-  return {
-    since,
-    run(pod) {
-      const set = pod.security.sysctls;
-      if (set.every((name) => names.has(name))) return null;
-      const bad = set.filter((name) => !names.has(name));
-      return forbid('forbidden sysctls', bad.join(', '), () =>
-        set.flatMap((name, index) =>
-          names.has(name) ? [] : [['spec', 'securityContext', 'sysctls', index]],
-        ),
-      );
-    },
-  };
+  const isForbidden = (name: string): boolean => !names.has(name);
+  return { since, run: ({ sysctls: set }) => (set.some(isForbidden) ? refuse(set, isForbidden) : null) };
+}
+
+function refuse(set: readonly string[], isForbidden: (name: string) => boolean): Forbidden {
+  return forbid('forbidden sysctls', set.filter(isForbidden).join(', '), () =>
+    set.flatMap((name, index) => (isForbidden(name) ? [['spec', 'securityContext', 'sysctls', index]] : [])),
+  );
 }

@@ -1,6 +1,7 @@
+import type { Path } from '../../../kube/json.ts';
 import { type Check, forbid, setTo } from '../check.ts';
 import type { ContainerView } from '../view/container.ts';
-import { mention } from '../view/mention.ts';
+import { mention, sets } from '../view/mention.ts';
 
 /**
  * Windows containers must not run as processes of the host.
@@ -22,17 +23,17 @@ export const windowsHostProcess: Check = {
       since: 'v1.0',
       run(pod) {
         const bad = pod.containers.where(isHostProcess);
-        const byPod = pod.security.hostProcess;
+        const byPod = sets(pod.security, mention.hostProcess);
         if (!byPod && !bad.any) return null;
         const detail = `${bad.namedWith(byPod)} must not set securityContext.windowsOptions.hostProcess=true`;
-        return forbid('hostProcess', detail, () =>
-          bad.fieldsWith(byPod, 'securityContext', 'windowsOptions', 'hostProcess'),
-        );
+        return forbid('hostProcess', detail, bad.fieldsWith(byPod, field));
       },
     },
   ],
 };
 
+const field: Path = ['securityContext', 'windowsOptions', 'hostProcess'];
+
 function isHostProcess({ security }: ContainerView): boolean {
-  return security.hostProcess;
+  return sets(security, mention.hostProcess);
 }

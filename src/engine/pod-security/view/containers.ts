@@ -44,20 +44,21 @@ export class Containers {
     return pod ? `pod and ${this.named}` : this.named;
   }
 
-  /** The paths of one field of each container. */
-  fields(...steps: Path): readonly Path[] {
-    return this.items.map((container) => fieldOf(container, ...steps));
+  /** Makes, when it is asked to, the paths of one field of each container. */
+  fields(field: Path): () => readonly Path[] {
+    return () => this.items.map((container) => fieldOf(container, field));
   }
 
   /** The same, and before them the field of the pod's own spec. */
-  fieldsWith(pod: boolean, ...steps: Path): readonly Path[] {
-    return pod ? [['spec', ...steps], ...this.fields(...steps)] : this.fields(...steps);
+  fieldsWith(pod: boolean, field: Path): () => readonly Path[] {
+    const inContainers = this.fields(field);
+    return pod ? () => [['spec', ...field], ...inContainers()] : inContainers;
   }
 }
 
 /** The path of a field of a container. */
-export function fieldOf(container: ContainerView, ...steps: Path): Path {
-  return ['spec', container.list, container.index, ...steps];
+export function fieldOf(container: ContainerView, field: Path): Path {
+  return ['spec', container.list, container.index, ...field];
 }
 
 function nameAll(containers: readonly ContainerView[]): string {

@@ -12,3 +12,8 @@ export const mention = {
   userZero: 64,
   appArmor: 128,
 } as const;
+
+/** Whether something sets a field of `mention`. */
+export function sets({ mentions }: { readonly mentions: number }, field: number): boolean {
+  return (mentions & field) !== 0;
+}

@@ -1,11 +1,11 @@
-import type { Json } from '../../../kube/json.ts';
+import type { Json, JsonObject } from '../../../kube/json.ts';
 import { type AnnotationView, viewAnnotations } from './annotation.ts';
 import { copyAppArmorAnnotations } from './apparmor-annotation.ts';
 import { type ContainerList, type ContainerView, viewContainer } from './container.ts';
 import { Containers } from './containers.ts';
 import { mention } from './mention.ts';
 import { boolAt, listAt, none, objectAt, stringAt } from './read.ts';
-import { type SecurityView, unset, viewSecurity } from './security.ts';
+import { type SecurityView, unset, viewSecurity, viewSysctls } from './security.ts';
 import { type VolumeView, viewVolume } from './volume.ts';
 
 /** A pod in one fixed shape, read once; every check of every level reads this and nothing else. */
@@ -14,6 +14,8 @@ export interface PodView {
   readonly security: SecurityView;
   /** What of `mention` is set anywhere. */
   readonly mentions: number;
+  /** The names of the pod's sysctls. */
+  readonly sysctls: readonly string[];
   readonly volumes: readonly VolumeView[];
   readonly annotations: readonly AnnotationView[];
   readonly hostNetwork: boolean;
@@ -49,7 +51,7 @@ export function viewPod(
   let containers: Json = null;
   let initContainers: Json = null;
   let ephemeralContainers: Json = null;
-  let security = unset;
+  let context: JsonObject | null = null;
   let volumes: readonly VolumeView[] = none;
   let hostNetwork = false;
   let hostPID = false;
@@ -70,7 +72,7 @@ export function viewPod(
         ephemeralContainers = value;
         break;
       case 'securityContext':
-        security = viewSecurity(objectAt(value, 'spec.securityContext') ?? {}, true);
+        context = objectAt(value, 'spec.securityContext');
         break;
       case 'volumes':
         volumes = viewVolumes(value, defaults);
@@ -93,6 +95,7 @@ export function viewPod(
       default:
     }
   }
+  const security = context === null ? unset : viewSecurity(context, true);
   const views: ContainerView[] = [];
   addContainers(views, initContainers, 'initContainers', defaults.hostPorts && hostNetwork);
   addContainers(views, containers, 'containers', defaults.hostPorts && hostNetwork);
@@ -103,6 +106,7 @@ export function viewPod(
   const pod: PodView = {
     containers: new Containers(views),
     security,
+    sysctls: context === null ? none : viewSysctls(context),
     volumes,
     annotations,
     mentions,
@@ -116,11 +120,8 @@ export function viewPod(
 }
 
 function viewVolumes(value: Json, defaults: ServerDefaults): readonly VolumeView[] {
-  const volumes: VolumeView[] = [];
-  for (const item of listAt(value, 'spec.volumes')) {
-    volumes.push(viewVolume(item, defaults.emptyDir ? 'emptyDir' : 'unknown'));
-  }
-  return volumes;
+  const sourceless = defaults.emptyDir ? 'emptyDir' : 'unknown';
+  return listAt(value, 'spec.volumes').map((item) => viewVolume(item, sourceless));
 }
 
 function annotationsOf(value: Json | undefined): readonly AnnotationView[] {

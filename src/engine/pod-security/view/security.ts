@@ -7,20 +7,15 @@ import { boolAt, integerAt, listAt, none, objectAt, stringAt, stringsAt } from '
  * that only containers have at null. The types of profiles are '' when the profile is there without one.
  */
 export interface SecurityView {
-  readonly privileged: boolean | null;
   readonly allowPrivilegeEscalation: boolean | null;
   readonly runAsNonRoot: boolean | null;
-  readonly runAsUserZero: boolean;
-  readonly hostProcess: boolean;
   readonly procMount: string | null;
   readonly seccompType: string | null;
   readonly appArmorType: string | null;
   readonly seLinux: SeLinuxView | null;
   readonly capabilities: CapabilitiesView | null;
-  /** What of `mention` is set here. */
+  /** What of `mention` is set here, in a way that could be forbidden. */
   readonly mentions: number;
-  /** The names of a pod's sysctls. */
-  readonly sysctls: readonly string[];
 }
 
 export interface SeLinuxView {
@@ -36,18 +31,14 @@ export interface CapabilitiesView {
 
 /** What a missing securityContext says. */
 export const unset: SecurityView = {
-  privileged: null,
   allowPrivilegeEscalation: null,
   runAsNonRoot: null,
-  runAsUserZero: false,
-  hostProcess: false,
   procMount: null,
   seccompType: null,
   appArmorType: null,
   seLinux: null,
   capabilities: null,
   mentions: 0,
-  sysctls: none,
 };
 
 /**
@@ -55,17 +46,13 @@ export const unset: SecurityView = {
  * asking for each is what costs.
  */
 export function viewSecurity(context: JsonObject, ofPod: boolean): SecurityView {
-  let privileged: boolean | null = null;
   let allowPrivilegeEscalation: boolean | null = null;
   let runAsNonRoot: boolean | null = null;
-  let runAsUserZero = false;
-  let hostProcess = false;
   let procMount: string | null = null;
   let seccompType: string | null = null;
   let appArmorType: string | null = null;
   let seLinux: SeLinuxView | null = null;
   let capabilities: CapabilitiesView | null = null;
-  let sysctls: readonly string[] = none;
   let mentions = 0;
   for (const key in context) {
     const value = context[key];
@@ -84,12 +71,10 @@ export function viewSecurity(context: JsonObject, ofPod: boolean): SecurityView 
         seccompType = profileType(value, 'securityContext.seccompProfile');
         break;
       case 'runAsUser':
-        runAsUserZero = integerAt(value, 'securityContext.runAsUser') === 0;
-        if (runAsUserZero) mentions |= mention.userZero;
+        if (integerAt(value, 'securityContext.runAsUser') === 0) mentions |= mention.userZero;
         break;
       case 'privileged':
-        if (!ofPod) privileged = boolAt(value, 'securityContext.privileged');
-        if (privileged) mentions |= mention.privileged;
+        if (!ofPod && boolAt(value, 'securityContext.privileged')) mentions |= mention.privileged;
         break;
       case 'seLinuxOptions':
         seLinux = viewSeLinux(value);
@@ -104,28 +89,20 @@ export function viewSecurity(context: JsonObject, ofPod: boolean): SecurityView 
         mentions |= mention.procMount;
         break;
       case 'windowsOptions':
-        hostProcess = isHostProcess(value);
-        if (hostProcess) mentions |= mention.hostProcess;
-        break;
-      case 'sysctls':
-        if (ofPod) sysctls = sysctlNames(value);
+        if (isHostProcess(value)) mentions |= mention.hostProcess;
         break;
       default:
     }
   }
   return {
-    privileged,
     allowPrivilegeEscalation,
     runAsNonRoot,
-    runAsUserZero,
-    hostProcess,
     procMount,
     seccompType,
     appArmorType,
     seLinux,
     capabilities,
     mentions,
-    sysctls,
   };
 }
 
@@ -167,7 +144,10 @@ function viewCapabilities(value: Json | undefined): CapabilitiesView | null {
   return { add, drop };
 }
 
-function sysctlNames(value: Json | undefined): readonly string[] {
+/** The names of a pod's sysctls. */
+export function viewSysctls(context: JsonObject): readonly string[] {
   const where = 'securityContext.sysctls';
-  return listAt(value, where).map((item) => stringAt(objectAt(item, where)?.name, where) ?? '');
+  const items = listAt(context.sysctls, where);
+  if (items.length === 0) return none;
+  return items.map((item) => stringAt(objectAt(item, where)?.name, where) ?? '');
 }
