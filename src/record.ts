@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import type * as Crypto from 'node:crypto';
 import { fieldText } from './field.ts';
 import type { Path } from './kube/json.ts';
 import type { Origin } from './kube/resource.ts';
@@ -57,7 +57,7 @@ export function recordOf(verdict: Verdict, regions = false): VerdictRecord {
     ...fields.toSorted(),
   ];
   return {
-    id: hash('sha256', JSON.stringify(identity), 'hex').slice(0, 16),
+    id: sha256(JSON.stringify(identity)).slice(0, 16),
     engine: verdict.engine,
     policy: verdict.policy,
     rule: verdict.rule,
@@ -71,6 +71,14 @@ export function recordOf(verdict: Verdict, regions = false): VerdictRecord {
     exception: verdict.exception,
     ...(verdict.category === undefined ? {} : { category: verdict.category }),
   };
+}
+
+let hash: typeof Crypto.hash | undefined;
+
+/** An import of node:crypto would load all of it at the start of every command. */
+function sha256(text: string): string {
+  hash ??= process.getBuiltinModule('node:crypto').hash;
+  return hash('sha256', text, 'hex');
 }
 
 function sourceOf(origin: Origin, field: Path | undefined, regions: boolean): Source {

@@ -12,14 +12,19 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
   exports: Record<string, string | { default: string; types: string }>;
 };
 
-/** Commander can run other programs as subcommands. We have none, and loading what it takes costs every start 4 ms. */
-const noSubprocess: Plugin = {
-  name: 'no-subprocess',
+/**
+ * Commander imports Node's modules for what we never ask of it: running other programs, and every part of `process`.
+ * Loading them costs every start some milliseconds.
+ */
+const lightCommander: Plugin = {
+  name: 'light-commander',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      /[\\/]node_modules[\\/]commander[\\/]/.test(importer) ? { path: 'none', namespace: 'none' } : undefined,
+    onResolve({ filter: /^node:(?:child_process|process)$/ }, ({ importer, path }) =>
+      /[\\/]node_modules[\\/]commander[\\/]/.test(importer) ? { path, namespace: 'light' } : undefined,
     );
-    onLoad({ filter: /./, namespace: 'none' }, () => ({ contents: 'export default {};' }));
+    onLoad({ filter: /./, namespace: 'light' }, ({ path }) => ({
+      contents: `export default ${path === 'node:process' ? 'globalThis.process' : '{}'};`,
+    }));
   },
 };
 
@@ -39,7 +44,7 @@ await build({
   outExtension: { '.js': '.mjs' },
   chunkNames: 'chunks/[name]-[hash]',
   external: Object.keys(manifest.dependencies ?? {}),
-  plugins: [noSubprocess],
+  plugins: [lightCommander],
   define: { PORTCULLIS_VERSION: JSON.stringify(manifest.version) },
   minifySyntax: true,
   minifyWhitespace: true,

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Config } from './config.generated.ts';
 import { ConfigError } from './error.ts';
@@ -15,22 +15,22 @@ export interface LoadedConfig {
 const names = ['portcullis.yaml', 'portcullis.yml'];
 
 /** The configuration in `file`, or the nearest one upwards from `cwd`. A wrong one is an error: it decides a gate. */
-export async function loadConfig(cwd: string, file?: string): Promise<LoadedConfig> {
+export function loadConfig(cwd: string, file?: string): LoadedConfig {
   if (file !== undefined) return read(resolve(cwd, file), true);
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     for (const name of names) {
-      const found = await read(join(folder, name), false);
+      const found = read(join(folder, name), false);
       if (found.file !== null) return found;
     }
     if (dirname(folder) === folder) return { settings: {}, file: null, folder: cwd };
   }
 }
 
-async function read(file: string, required: boolean): Promise<LoadedConfig> {
+function read(file: string, required: boolean): LoadedConfig {
   const folder = dirname(file);
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = readFileSync(file, 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (!required && (code === 'ENOENT' || code === 'ENOTDIR')) return { settings: {}, file: null, folder };

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import {
   type CompletedConfiguration,
@@ -14,11 +14,9 @@ import { SettingError } from './level-option.ts';
  * Reads the file an API server is started with, and refuses what it would refuse: a PodSecurityConfiguration, or an
  * AdmissionConfiguration whose plugin PodSecurity holds one or names its file.
  */
-export async function readAdmissionConfig(folder: string, file: string): Promise<CompletedConfiguration> {
+export function readAdmissionConfig(folder: string, file: string): CompletedConfiguration {
   const path = resolve(folder, file);
-  const text = await readFile(path, 'utf8').catch((error: Error) => {
-    throw new SettingError(file, `cannot be read: ${error.message}`);
-  });
+  const text = readText(path, file);
   const plugin = podSecurityPlugin(text);
   if (plugin === undefined) return configuration(text, file);
   const elsewhere = own(plugin, 'path');
@@ -26,6 +24,14 @@ export async function readAdmissionConfig(folder: string, file: string): Promise
   const inside = own(plugin, 'configuration') ?? null;
   // JSON is YAML: what stands inside is read like a file of its own, and nothing at all means the defaults.
   return configuration(inside === null ? '' : JSON.stringify(inside), file);
+}
+
+function readText(path: string, file: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new SettingError(file, `cannot be read: ${(error as Error).message}`);
+  }
 }
 
 function configuration(text: string, file: string): CompletedConfiguration {

@@ -69,16 +69,12 @@ export interface ScanSetup {
 }
 
 /** Turns flags and configuration into engines and options. A flag goes before the configuration. */
-export async function setUp(
-  flags: JudgeFlags,
-  config: LoadedConfig,
-  context: SetupContext,
-): Promise<ScanSetup> {
+export function setUp(flags: JudgeFlags, config: LoadedConfig, context: SetupContext): ScanSetup {
   const { settings } = config;
   const emulate = flags.kubernetes ?? settings.kubernetes;
   const version = emulate === undefined ? undefined : parseKubernetes(emulate, '--kubernetes');
   const only = flags.level === undefined ? null : parseLevelVersion(flags.level, '--level');
-  const { defaults, exemptions } = await admissionOf(flags, config, context.cwd);
+  const { defaults, exemptions } = admissionOf(flags, config, context.cwd);
   const kinds = podKindsOf(settings);
   const always: readonly LevelVersion[] = [
     { level: 'baseline', version: 'latest' },
@@ -137,11 +133,7 @@ function latestOf(version: Version | undefined): string {
   return `v1.${version === undefined ? newestMinor : Math.min(newestMinor, minorOf(version))}`;
 }
 
-async function admissionOf(
-  flags: JudgeFlags,
-  config: LoadedConfig,
-  cwd: string,
-): Promise<CompletedConfiguration> {
+function admissionOf(flags: JudgeFlags, config: LoadedConfig, cwd: string): CompletedConfiguration {
   const { podSecurity = {} } = config.settings;
   if (flags.admissionConfig !== undefined) return readAdmissionConfig(cwd, flags.admissionConfig);
   const given = flags.enforce ?? flags.warn ?? flags.audit;
