@@ -32,8 +32,8 @@ export {
   createAdmissionPolicyEngine,
 } from './engine.ts';
 export {
+  type CelGeneration,
   type CelMutation,
-  type CelPolicyResult,
   createKyvernoCelEngine,
   type KyvernoCelEngine,
   type KyvernoCelOptions,
@@ -41,6 +41,7 @@ export {
 export { kyvernoCelKinds, type LoadedKyvernoCelPolicies, loadKyvernoCelPolicies } from './kyverno/load.ts';
 export type { CelRuleResult } from './kyverno/rule-result.ts';
 export type { PolicyCompileProblem } from './kyverno/variants.ts';
+export type { CelPolicyResult } from './kyverno/verdict.ts';
 export {
   type LoadedPolicies,
   loadAdmissionPolicies,

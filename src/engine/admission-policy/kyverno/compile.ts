@@ -9,10 +9,13 @@ import {
 } from '../../../language/cel/index.ts';
 import type { Expression } from '../expression.ts';
 import { mutationTypes, type PatchType } from '../mutation.ts';
+import type { DeletingPolicySpec } from './deleting-policy.ts';
 import { KyvernoCompiler } from './environment.ts';
+import type { GeneratingPolicySpec } from './generating-policy.ts';
 import type { MutatingPolicySpec } from './mutating-policy.ts';
 import type { CelSpec } from './policy.ts';
 import type { PolicyException } from './policy-exception.ts';
+import { compileTemplate, type GenerationTemplate, type Template, TemplateError } from './template.ts';
 import type { ValidatingPolicySpec } from './validating-policy.ts';
 
 /** The expressions of a spec. Unlike the API server, Kyverno takes no policy with an expression that does not compile. */
@@ -99,6 +102,41 @@ export const compileMutating: Compile<MutatingPolicySpec, CompiledMutating> = (
   return compiler.outcome({ spec, matchConditions, variables, mutations, ...rest });
 };
 
+export interface CompiledGenerating extends CompiledSpec<GeneratingPolicySpec> {
+  readonly generations: readonly (Expression | Template)[];
+}
+
+/** The same for what generates (gpol/compiler). */
+export const compileGenerating: Compile<GeneratingPolicySpec, CompiledGenerating> = (
+  spec,
+  exceptions,
+  libraries,
+) => {
+  const compiler = new CheckingCompiler(libraries);
+  const matchConditions = compiler.conditions(spec.matchConditions);
+  const variables = compiler.variables(spec);
+  const generations = spec.generations.map(({ expression, template }, i) =>
+    template === null
+      ? compiler.check(['spec', 'generate', i, 'expression'], expression, [boolType])
+      : compiler.template(['spec', 'generate', i, 'template', 'value'], template),
+  );
+  const rest = compiler.rest(spec, exceptions);
+  return compiler.outcome({ spec, matchConditions, variables, generations, ...rest });
+};
+
+/** The same for what deletes, whose conditions see the variables (dpol/compiler). */
+export const compileDeleting: Compile<DeletingPolicySpec, CompiledSpec<DeletingPolicySpec>> = (
+  spec,
+  exceptions,
+  libraries,
+) => {
+  const compiler = new CheckingCompiler(libraries);
+  const variables = compiler.variables(spec);
+  const matchConditions = compiler.conditions(spec.matchConditions, 'conditions');
+  const rest = compiler.rest(spec, exceptions);
+  return compiler.outcome({ spec, matchConditions, variables, ...rest });
+};
+
 class CheckingCompiler {
   readonly #problems: CompileProblem[] = [];
   readonly #compiler: KyvernoCompiler;
@@ -111,10 +149,20 @@ class CheckingCompiler {
     return this.#note(path, this.#compiler.compile(text, wanted));
   }
 
-  conditions(list: CelSpec['matchConditions']): readonly Expression[] {
+  conditions(list: CelSpec['matchConditions'], field = 'matchConditions'): readonly Expression[] {
     return list.map(({ expression }, i) =>
-      this.check(['spec', 'matchConditions', i, 'expression'], expression, [boolType]),
+      this.check(['spec', field, i, 'expression'], expression, [boolType]),
     );
+  }
+
+  template(path: Path, template: GenerationTemplate): Template {
+    try {
+      return compileTemplate(template, (text) => this.check(path, text, []));
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      this.#problems.push({ path, message: error.message });
+      return () => [];
+    }
   }
 
   variables({ variables }: CelSpec): CompiledSpec['variables'] {

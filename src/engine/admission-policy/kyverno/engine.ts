@@ -1,46 +1,51 @@
-import { type Json, type JsonObject, own, type Path } from '../../../kube/json.ts';
-import type { Resource } from '../../../kube/resource.ts';
-import { type Activation, LazyValue } from '../../../language/cel/index.ts';
-import type { Outcome, Stage, Verdict } from '../../../verdict.ts';
-import { type AdmissionRequest, type Engine, type Lookup, LookupError } from '../../engine.ts';
-import { requestValue } from '../activation.ts';
-import { assumeNamespaces } from '../assume-namespaces.ts';
-import { type Attributes, attributesOf, isNamespaceKind } from '../attributes.ts';
+import type { Json, JsonObject, Path } from '../../../kube/json.ts';
+import type { Activation } from '../../../language/cel/index.ts';
+import type { Verdict } from '../../../verdict.ts';
+import type { AdmissionRequest, Engine, Lookup } from '../../engine.ts';
+import { attributesOf } from '../attributes.ts';
 import { kindTable } from '../kind-table.ts';
-import { MatchError } from '../match-resources.ts';
 import { fieldsReadBy } from '../read-fields.ts';
+import { activationOf, guard } from './ask.ts';
+import { begin } from './begin.ts';
 import type { CompiledSpec, CompiledValidating } from './compile.ts';
+import type { DeletingPolicy } from './deleting-policy.ts';
 import { validate } from './evaluate.ts';
+import { generate } from './generate.ts';
+import type { GeneratingPolicy } from './generating-policy.ts';
+import { Generator } from './library/generator.ts';
 import { libraryContext } from './library/index.ts';
 import { mutateBy } from './mutate.ts';
 import type { MutatingPolicy } from './mutating-policy.ts';
-import { type KyvernoCelPolicy, policyKey } from './policy.ts';
 import type { PolicyException } from './policy-exception.ts';
-import { type CelRuleResult, matchingError, mutationResult, ruleResult } from './rule-result.ts';
+import {
+  type CelRuleResult,
+  deletionResult,
+  generationResult,
+  mutationResult,
+  ruleResult,
+} from './rule-result.ts';
 import type { ValidatingPolicy } from './validating-policy.ts';
 import { byKind, type PolicyCompileProblem, type Variant, Variants } from './variants.ts';
+import { type CelPolicyResult, mutationStage, validationStage, verdictOf } from './verdict.ts';
 
 export interface KyvernoCelOptions {
   readonly policies: readonly ValidatingPolicy[];
   readonly mutatingPolicies?: readonly MutatingPolicy[];
+  readonly generatingPolicies?: readonly GeneratingPolicy[];
+  readonly deletingPolicies?: readonly DeletingPolicy[];
   readonly exceptions: readonly PolicyException[];
   readonly crds?: readonly JsonObject[];
-}
-
-/** What one policy, or one of the copies Kyverno makes of it for controllers, says of a request. */
-export interface CelPolicyResult {
-  readonly policy: KyvernoCelPolicy;
-  readonly autogen: boolean;
-  readonly result: CelRuleResult;
-  readonly fields: readonly Path[];
-  /** What the request's failure leads to, at most. */
-  readonly stage: Stage;
 }
 
 /** An object as MutatingPolicies leave it. One that nothing changes is the same object. */
 export interface CelMutation {
   readonly object: JsonObject | null;
   readonly results: readonly CelPolicyResult[];
+}
+
+/** What a GeneratingPolicy says, and what it makes. */
+export interface CelGeneration extends CelPolicyResult {
+  readonly generated: readonly JsonObject[];
 }
 
 export interface KyvernoCelEngine extends Engine {
@@ -50,7 +55,13 @@ export interface KyvernoCelEngine extends Engine {
   mutate(request: AdmissionRequest, lookup: Lookup): CelMutation;
   /** What ValidatingPolicies say of the object as it is, in Kyverno's own terms; nothing for those that do not match. */
   results(request: AdmissionRequest, lookup: Lookup): readonly CelPolicyResult[];
-  /** The same for the policies of evaluation mode JSON on any JSON. */
+  /** What GeneratingPolicies make because of the object; nothing for those that do not apply. */
+  generations(request: AdmissionRequest, lookup: Lookup): readonly CelGeneration[];
+  /** Whether DeletingPolicies would delete the object: those that do pass, those of its kind that do not fail. */
+  deletions(request: AdmissionRequest, lookup: Lookup): readonly CelPolicyResult[];
+  /** The same for an object of no kind, which every policy is asked about. */
+  jsonDeletions(payload: Json, lookup: Lookup): readonly CelPolicyResult[];
+  /** What ValidatingPolicies of evaluation mode JSON say of any JSON. */
   jsonResults(payload: Json, lookup: Lookup): readonly CelPolicyResult[];
 }
 
@@ -60,6 +71,9 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
   const variants = new Variants(options.exceptions, kinds);
   const validating = variants.validating(options.policies);
   const mutating = variants.mutating(options.mutatingPolicies ?? []);
+  const deleting = variants.deleting(options.deletingPolicies ?? []);
+  const generatingFor = byKind(variants.generating(options.generatingPolicies ?? []), kinds);
+  const deletingFor = byKind(deleting, kinds);
   const validatingFor = byKind(validating.filter(isKubernetes), kinds);
   const mutatingFor = byKind(mutating.filter(isKubernetes), kinds);
   const fieldsOf = validationFields();
@@ -105,6 +119,33 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
     });
   }
 
+  function generations(request: AdmissionRequest, lookup: Lookup): readonly CelGeneration[] {
+    const { apiVersion, kind } = request.resource;
+    const attributes = attributesOf(request, kinds);
+    return generatingFor(apiVersion, kind).flatMap((variant) => {
+      const { policy, compiled } = variant;
+      const generator = new Generator(lookup, kinds, policy.namespace);
+      const result = guard(variant, attributes, lookup, () => {
+        const activation = activationOf(attributes, lookup);
+        return generationResult(policy.name, generate(compiled, generator, activation, lookup.now));
+      });
+      if (result === null) return [];
+      const generated = result.status === 'pass' ? generator.generated : [];
+      return [{ ...resultOf(variant, result), stage: 'audit' as const, generated }];
+    });
+  }
+
+  function deletions(request: AdmissionRequest, lookup: Lookup): readonly CelPolicyResult[] {
+    const { apiVersion, kind } = request.resource;
+    const attributes = attributesOf(request, kinds);
+    return deletingFor(apiVersion, kind).flatMap((variant) => {
+      const result = guard(variant, attributes, lookup, () =>
+        deletion(variant, activationOf(attributes, lookup), lookup),
+      );
+      return result === null ? [] : [{ ...resultOf(variant, result), stage: 'audit' as const }];
+    });
+  }
+
   function validationResult(variant: Variant<CompiledValidating>, result: CelRuleResult): CelPolicyResult {
     const index = result.properties['cel.validationIndex'];
     const failed = result.status === 'fail' && index !== undefined;
@@ -119,6 +160,13 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
       validatingFor(apiVersion, kind).length > 0 || mutatingFor(apiVersion, kind).length > 0,
     mutate,
     results,
+    generations,
+    deletions,
+    jsonDeletions: (payload, lookup) =>
+      deleting.map((variant) => {
+        const activation = { object: payload, namespaceObject: null, ...libraryContext(lookup) };
+        return { ...resultOf(variant, deletion(variant, activation, lookup)), stage: 'audit' };
+      }),
     judge(request, lookup): readonly Verdict[] {
       const mutated = mutate(request, lookup);
       const judged = results(withObject(request, mutated.object), lookup);
@@ -141,38 +189,12 @@ function isKubernetes({ compiled }: Variant<CompiledSpec>): boolean {
   return compiled.spec.mode === 'Kubernetes';
 }
 
-/** Runs a policy on what it matches. */
-function guard(
-  { policy, matches }: Variant<CompiledSpec>,
-  attributes: Attributes,
+function deletion(
+  { policy, compiled }: Variant<CompiledSpec>,
+  activation: Activation,
   lookup: Lookup,
-  run: () => CelRuleResult,
-): CelRuleResult | null {
-  if (policy.namespace !== '' && policy.namespace !== attributes.namespace) return null;
-  try {
-    const matched = matches(attributes, assumeNamespaces(lookup));
-    if (matched instanceof MatchError) return matchingError(matched.message);
-    return matched && run();
-  } catch (error) {
-    if (error instanceof LookupError) return ruleResult({ outcome: 'broken', error: error.message });
-    throw error;
-  }
-}
-
-/** Kyverno shows an object that is not there as an empty one, not as null. */
-function activationOf(attributes: Attributes, lookup: Lookup): Activation {
-  const { object, oldObject, namespace, kind } = attributes;
-  return {
-    object: object ?? {},
-    oldObject: oldObject ?? {},
-    request: new LazyValue(() => ({ ...requestValue(attributes, attributes), object, oldObject })),
-    namespaceObject: new LazyValue(() =>
-      namespace === '' || isNamespaceKind(kind)
-        ? null
-        : (assumeNamespaces(lookup).namespace(namespace) ?? null),
-    ),
-    ...libraryContext(lookup),
-  };
+): CelRuleResult {
+  return deletionResult(policy.name, begin(compiled, activation, lookup.now, 'Fail'));
 }
 
 /** The fields that each validation of a variant reads, found when first asked for. */
@@ -198,49 +220,9 @@ function resultOf(
   return { policy, autogen, result, fields: [] };
 }
 
-/** A policy that is not asked at admission only reports. */
-function validationStage({ compiled }: Variant<CompiledValidating>): Stage {
-  const { validationActions, admission } = compiled.spec;
-  if (!admission) return 'audit';
-  if (validationActions.includes('Deny')) return 'enforce';
-  return validationActions.includes('Warn') ? 'warn' : 'audit';
-}
-
-/** What cannot be changed is refused, unless the policy may fail. */
-function mutationStage({ compiled }: Variant<CompiledSpec>): Stage {
-  const { failurePolicy, admission } = compiled.spec;
-  return admission && failurePolicy === 'Fail' ? 'enforce' : 'audit';
-}
-
 function withObject(request: AdmissionRequest, object: JsonObject | null): AdmissionRequest {
   const { resource } = request;
   return object === null || object === resource.object
     ? request
     : { ...request, resource: { ...resource, object } };
 }
-
-function verdictOf({ policy, result, fields, stage }: CelPolicyResult, resource: Resource): Verdict {
-  return {
-    engine: 'Kyverno',
-    policy: policyKey(policy),
-    rule: result.rule,
-    outcome: outcomeOf(result),
-    stage,
-    severity: severityOf(policy),
-    message: result.message,
-    resource,
-    fields,
-    exception: result.exceptions[0] ?? null,
-  };
-}
-
-function outcomeOf({ status, exceptions }: CelRuleResult): Outcome {
-  return exceptions.length > 0 ? 'excepted' : status;
-}
-
-function severityOf({ annotations }: KyvernoCelPolicy): Verdict['severity'] {
-  const named = own(annotations, 'policies.kyverno.io/severity');
-  return severities.find((severity) => severity === named) ?? null;
-}
-
-const severities = ['info', 'low', 'medium', 'high', 'critical'] as const;

@@ -1,6 +1,8 @@
 import { groupOf } from '../../../kube/group-kind.ts';
 import type { JsonObject } from '../../../kube/json.ts';
 import type { Resource } from '../../../kube/resource.ts';
+import { type DeletingPolicy, readDeletingPolicy } from './deleting-policy.ts';
+import { type GeneratingPolicy, readGeneratingPolicy } from './generating-policy.ts';
 import { type MutatingPolicy, readMutatingPolicy } from './mutating-policy.ts';
 import type { CelSpec, KyvernoCelPolicy } from './policy.ts';
 import { type PolicyException, readPolicyException } from './policy-exception.ts';
@@ -10,6 +12,8 @@ import { readValidatingPolicy, type ValidatingPolicy } from './validating-policy
 export interface LoadedKyvernoCelPolicies {
   readonly policies: readonly ValidatingPolicy[];
   readonly mutatingPolicies: readonly MutatingPolicy[];
+  readonly generatingPolicies: readonly GeneratingPolicy[];
+  readonly deletingPolicies: readonly DeletingPolicy[];
   readonly exceptions: readonly PolicyException[];
   readonly crds: readonly JsonObject[];
 }
@@ -34,6 +38,8 @@ export function loadKyvernoCelPolicies(resources: readonly Resource[]): LoadedKy
   return {
     policies: read('ValidatingPolicy', readValidatingPolicy),
     mutatingPolicies: read('MutatingPolicy', readMutatingPolicy),
+    generatingPolicies: read('GeneratingPolicy', readGeneratingPolicy),
+    deletingPolicies: read('DeletingPolicy', readDeletingPolicy),
     exceptions: ofKyverno
       .filter(({ kind }) => kind === 'PolicyException')
       .map(({ object }) => readPolicyException(object)),

@@ -1,4 +1,6 @@
+import type { Blocked } from './begin.ts';
 import type { Evaluation } from './evaluate.ts';
+import type { GenerationEvaluation } from './generate.ts';
 import type { MutationEvaluation } from './mutate.ts';
 import type { PolicyException } from './policy-exception.ts';
 
@@ -57,6 +59,43 @@ export function mutationResult(evaluation: MutationEvaluation): CelRuleResult {
   if (evaluation.outcome !== 'broken') return ruleResult(evaluation);
   const message = `failed to evaluate policy: ${evaluation.error}`;
   return { ...nothing, rule: 'evaluation', status: 'error', message };
+}
+
+/** kyverno 111e07bb pkg/cel/policies/gpol/engine/engine.go; null where the policy does not apply after all. */
+export function generationResult(policy: string, evaluation: GenerationEvaluation): CelRuleResult | null {
+  switch (evaluation.outcome) {
+    case 'skip':
+      return null;
+    case 'excepted':
+      return exceptedResult(evaluation.exceptions);
+    case 'broken':
+      return {
+        ...nothing,
+        rule: policy,
+        status: 'error',
+        message: `failed to evaluate policy: ${evaluation.error}`,
+      };
+    default:
+      return {
+        ...nothing,
+        rule: policy,
+        status: 'pass',
+        message: 'policy evaluated successfully',
+        properties: Object.fromEntries(evaluation.auditAnnotations),
+      };
+  }
+}
+
+/** kyverno 111e07bb cmd/cli commands/test/test.go: a pass is what is deleted. */
+export function deletionResult(
+  policy: string,
+  evaluation: Blocked | { readonly outcome: 'go' },
+): CelRuleResult {
+  if (evaluation.outcome === 'broken')
+    return { ...nothing, rule: policy, status: 'error', message: evaluation.error };
+  return evaluation.outcome === 'go'
+    ? { ...nothing, rule: policy, status: 'pass', message: 'resource matched' }
+    : { ...nothing, rule: policy, status: 'fail', message: 'resource did not match' };
 }
 
 export function matchingError(problem: string): CelRuleResult {

@@ -1,16 +1,23 @@
 import { groupOf, versionOf } from '../../../kube/group-kind.ts';
+import type { Library } from '../../../language/cel/index.ts';
 import type { KindTable } from '../kind-table.ts';
 import { compileMatchResources, mayMatchResource, type ResourceMatcher } from '../match-resources.ts';
 import { autogen, rewriteMutations, rewriteText } from './autogen.ts';
 import {
   type Compile,
+  type CompiledGenerating,
   type CompiledMutating,
   type CompiledSpec,
   type CompiledValidating,
   type CompileProblem,
+  compileDeleting,
+  compileGenerating,
   compileMutating,
   compileValidating,
 } from './compile.ts';
+import type { DeletingPolicy, DeletingPolicySpec } from './deleting-policy.ts';
+import type { GeneratingPolicy } from './generating-policy.ts';
+import { generatorLibrary } from './library/generator.ts';
 import { kyvernoLibraries } from './library/index.ts';
 import { type MutatingPolicy, readMutatingSpec } from './mutating-policy.ts';
 import type { CelSpec, KyvernoCelPolicy } from './policy.ts';
@@ -54,13 +61,24 @@ export class Variants {
     });
   }
 
+  generating(policies: readonly GeneratingPolicy[]): readonly Variant<CompiledGenerating>[] {
+    return policies.flatMap((policy) =>
+      this.#of(policy, [], compileGenerating, generatorLibrary(policy.namespace)),
+    );
+  }
+
+  deleting(policies: readonly DeletingPolicy[]): readonly Variant<CompiledSpec<DeletingPolicySpec>>[] {
+    return policies.flatMap((policy) => this.#of(policy, [], compileDeleting));
+  }
+
   #of<Spec extends CelSpec, Compiled extends CompiledSpec<Spec>>(
     policy: KyvernoCelPolicy<Spec>,
     copies: readonly Spec[],
     compile: Compile<Spec, Compiled>,
+    ...more: readonly Library[]
   ): Variant<Compiled>[] {
     const exceptions = this.#exceptions.filter((exception) => refersTo(exception, policy));
-    const libraries = kyvernoLibraries(this.#kinds, policy.namespace);
+    const libraries = [...kyvernoLibraries(this.#kinds, policy.namespace), ...more];
     const variants: Variant<Compiled>[] = [];
     for (const spec of [policy.spec, ...copies]) {
       const compiled = compile(spec, exceptions, libraries);
