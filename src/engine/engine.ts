@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../kube/json.ts';
 import type { Resource } from '../kube/resource.ts';
 import type { AccessAnswer, AccessQuestion } from '../language/cel/kubernetes/authorizer.ts';
+import type { ImageEvidence } from '../source/registry/evidence.ts';
 import type { EngineName, Verdict } from '../verdict.ts';
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
@@ -48,6 +49,10 @@ export interface Lookup {
   call?(call: ApiCall): Json | undefined;
   /** What a registry says of an image: its manifest and configuration, as Kyverno's `imageRegistry` shows them. */
   imageData?(reference: string): Json;
+  /** What a registry holds to verify an image by; signatures are in `repository`, or beside the image when that is empty. */
+  imageEvidence?(reference: string, repository: string): ImageEvidence;
+  /** Sigstore's trusted root (trusted_root.json), for signatures that it vouches for. */
+  sigstoreRoot?(): Json | undefined;
   /** The data of a GlobalContextEntry. */
   globalContext?(name: string): Json | undefined;
   /** What a user may do; a question without resource is about a path. */

@@ -13,6 +13,8 @@ import { type CompileCel, usesCel } from './validate/cel.ts';
 import { Values } from './values.ts';
 import { Expressions } from './variable/expression.ts';
 import { verdictOf } from './verdict.ts';
+import type { Sigstore } from './verify-images/facts.ts';
+import { usesSigstore } from './verify-images/uses-sigstore.ts';
 
 export interface KyvernoOptions {
   /** PolicyExceptions (kyverno.io). */
@@ -33,6 +35,8 @@ export interface KyvernoOptions {
   readonly mode?: 'admission' | 'background';
   /** What `validate.cel` is judged with; without it such rules give an error. `loadKyvernoEngine` brings it where needed. */
   readonly cel?: CompileCel;
+  /** What keyless signatures and Sigstore bundles are verified with; `loadKyvernoEngine` brings it where needed. */
+  readonly sigstore?: Sigstore;
 }
 
 /** A policy that was not compiled, and why. */
@@ -62,7 +66,12 @@ export function createKyvernoEngine(
   options: KyvernoOptions = {},
 ): { readonly engine: KyvernoEngine; readonly problems: readonly PolicyProblem[] } {
   const expressions = new Expressions();
-  const scope = { expressions, integers: options.numbers !== 'double', compileCel: options.cel ?? null };
+  const scope = {
+    expressions,
+    integers: options.numbers !== 'double',
+    compileCel: options.cel ?? null,
+    sigstore: options.sigstore ?? null,
+  };
   const policies: Policy[] = [];
   const problems: PolicyProblem[] = [];
   for (const resource of resources) {
@@ -81,9 +90,12 @@ export async function loadKyvernoEngine(
   resources: readonly Resource[],
   options: KyvernoOptions = {},
 ): Promise<ReturnType<typeof createKyvernoEngine>> {
-  if (!resources.some(({ object }) => usesCel(object))) return createKyvernoEngine(resources, options);
-  const { compileCelRule } = await import('../admission-policy/cel-rule.ts');
-  return createKyvernoEngine(resources, { cel: compileCelRule, ...options });
+  const needs = (uses: (policy: Json) => boolean): boolean => resources.some(({ object }) => uses(object));
+  return createKyvernoEngine(resources, {
+    ...(needs(usesCel) ? { cel: (await import('../admission-policy/cel-rule.ts')).compileCelRule } : {}),
+    ...(needs(usesSigstore) ? { sigstore: (await import('./verify-images/sigstore.ts')).sigstore } : {}),
+    ...options,
+  });
 }
 
 class CompiledEngine implements KyvernoEngine {

@@ -14,6 +14,8 @@ import { compileValidate } from './validate/rule-body.ts';
 import { preconditionsResult } from './validate/validate.ts';
 import type { RuleValues } from './values.ts';
 import type { Expressions } from './variable/expression.ts';
+import type { Sigstore } from './verify-images/facts.ts';
+import { compileVerifyImages } from './verify-images/verify-images.ts';
 
 /** What a rule is compiled for. */
 export interface RuleScope {
@@ -26,6 +28,8 @@ export interface RuleScope {
   readonly spec: JsonObject;
   /** null where CEL was not loaded. */
   readonly compileCel: CompileCel | null;
+  /** null where what keyless signatures are verified with was not loaded. */
+  readonly sigstore: Sigstore | null;
 }
 
 /** The answers of what a rule does, once it matches and its preconditions hold: one, or none where upstream gives none. */
@@ -56,28 +60,28 @@ export interface Rule {
   ): readonly RuleResult[];
 }
 
-/** null for a rule that does nothing this engine judges. */
-export function compileRule(rule: JsonObject, scope: RuleScope): Rule | null {
-  const work = compileWork(rule, scope);
-  if (work === null) return null;
-  const { type, handler } = work;
+/** None for a rule that does nothing this engine judges; two for one that verifies images and later looks at the outcome. */
+export function compileRule(rule: JsonObject, scope: RuleScope): readonly Rule[] {
+  const works = compileWork(rule, scope);
+  if (works.length === 0) return [];
   const name = typeof rule.name === 'string' ? rule.name : '';
   const match = compileRuleMatch(own(rule, 'match'), own(rule, 'exclude'));
   const entries = compileContext(own(rule, 'context'), scope);
   const preconditions = compilePreconditions(own(rule, 'preconditions'), scope.expressions);
   const reportProperties = own(rule, 'reportProperties');
-  return {
+  const action = compileFailureAction(rule, scope.spec);
+  return works.map(({ type, handler }) => ({
     name,
     type,
     object: rule,
     match,
-    action: compileFailureAction(rule, scope.spec),
+    action,
     reportProperties: isObject(reportProperties) ? reportProperties : null,
     judge: (review, values, exceptions) => {
       if (!match.matches(review)) return none;
       return judgeMatched(review, values, exceptions, { type, entries, preconditions, handler });
     },
-  };
+  }));
 }
 
 const none: readonly RuleResult[] = [];
@@ -114,14 +118,18 @@ interface Work {
   readonly handler: RuleHandler;
 }
 
-function compileWork(rule: JsonObject, scope: RuleScope): Work | null {
+function compileWork(rule: JsonObject, scope: RuleScope): readonly Work[] {
   const mutate = own(rule, 'mutate');
-  if (isFilled(mutate)) return { type: 'Mutation', handler: compileMutate(rule, mutate, scope) };
+  if (isFilled(mutate)) return [{ type: 'Mutation', handler: compileMutate(rule, mutate, scope) }];
   const generate = own(rule, 'generate');
-  if (isFilled(generate)) return { type: 'Generation', handler: compileGenerate(rule, generate, scope) };
+  if (isFilled(generate)) return [{ type: 'Generation', handler: compileGenerate(rule, generate, scope) }];
   const validate = own(rule, 'validate');
-  if (isFilled(validate)) return { type: 'Validation', handler: compileValidate(rule, validate, scope) };
-  return null;
+  if (isFilled(validate)) return [{ type: 'Validation', handler: compileValidate(rule, validate, scope) }];
+  const images = own(rule, 'verifyImages');
+  if (!Array.isArray(images) || !images.some(isFilled)) return [];
+  const { verify, check } = compileVerifyImages(rule, images, scope);
+  const work: Work = { type: 'ImageVerify', handler: verify };
+  return check === null ? [work] : [work, { type: 'Validation', handler: check }];
 }
 
 function isFilled(value: Json | undefined): value is JsonObject {

@@ -29,7 +29,7 @@ export interface Policy {
 
 export function compilePolicy(
   resource: Resource,
-  { expressions, integers, compileCel }: Pick<RuleScope, 'expressions' | 'integers' | 'compileCel'>,
+  shared: Pick<RuleScope, 'expressions' | 'integers' | 'compileCel' | 'sigstore'>,
 ): Policy {
   const { object } = resource;
   const metadata = own(object, 'metadata');
@@ -40,12 +40,10 @@ export function compilePolicy(
   const namespace = namespaced ? textOf(own(metadata, 'namespace')) || 'default' : '';
   const name = textOf(own(metadata, 'name'));
   const scope: RuleScope = {
-    expressions,
+    ...shared,
     policyName: name,
     policyNamespace: namespace,
-    integers,
     spec,
-    compileCel,
   };
   const category = own(annotations, 'policies.kyverno.io/category');
   return {
@@ -81,8 +79,8 @@ function rulesByKind(
   scope: RuleScope,
 ): (kind: Kind) => readonly Rule[] {
   const chosen = autogenControllers(rules, annotations);
-  const written = new Map<JsonObject, Rule | null>();
-  const compiled = (rule: JsonObject): Rule | null => {
+  const written = new Map<JsonObject, readonly Rule[]>();
+  const compiled = (rule: JsonObject): readonly Rule[] => {
     const known = written.get(rule);
     if (known !== undefined) return known;
     const made = compileRule(rule, scope);
@@ -92,7 +90,7 @@ function rulesByKind(
   const setFor = (wanted: readonly string[]): (() => readonly Rule[]) => {
     let set: readonly Rule[] | undefined;
     return () => {
-      set ??= computeRules(rules, wanted).flatMap((rule) => compiled(rule) ?? []);
+      set ??= computeRules(rules, wanted).flatMap(compiled);
       return set;
     };
   };

@@ -42,8 +42,8 @@ export function checkIdentity(certificate: X509Certificate, identity: Identity):
 }
 
 function checkSubject(subjects: readonly string[], { subject, subjectRegExp }: Identity): void {
-  // Upstream asks nothing of a certificate without any names. One that is there to be matched must have one here.
-  if (subject === '' && subjectRegExp === '') return;
+  // Upstream asks nothing of a certificate without any names.
+  if ((subject === '' && subjectRegExp === '') || subjects.length === 0) return;
   const matched =
     (subject !== '' && subjects.some((one) => matchWildcard(subject, one))) ||
     (subjectRegExp !== '' && subjects.some((one) => matches('subject', subjectRegExp, one)));
