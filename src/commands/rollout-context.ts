@@ -1,28 +1,35 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { loadConfig } from '../config/load.ts';
+import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { EvidenceStore } from '../evidence/open-store.ts';
+import type { StandingContract } from '../exception/excuser.ts';
 import type { Actuator } from '../rollout/actuate/actuator.ts';
 import { filesActuator } from '../rollout/actuate/files.ts';
 import { labelsActuator } from '../rollout/actuate/labels.ts';
-import type { GatherContext } from '../rollout/gather.ts';
+import { pullRequestActuator } from '../rollout/actuate/pull-request.ts';
+import { withFormerContracts } from '../rollout/contract-history.ts';
+import { setSuspend } from '../rollout/edit-plan.ts';
+import type { NextOptions } from '../rollout/next.ts';
 import { type PlanFile, planPath, readPlans } from '../rollout/read-plans.ts';
 import { RolloutError } from '../rollout/rollout-error.ts';
 import type { RolloutPlan } from '../rollout/rollout-plan.ts';
+import { windowState } from '../rollout/windows.ts';
+import { setUp } from '../scan/setup.ts';
+import { parseTime } from '../schema/time.ts';
 import type { Io } from './command.ts';
-import { type StoreFlags, scopeOf, storeOf } from './rollout-store.ts';
+import { actorOf, repositoryOf, type StoreFlags, scopeOf, storeOf } from './rollout-store.ts';
 
 export interface RolloutFlags extends StoreFlags {
   readonly rollouts?: string;
   readonly config?: string;
+  readonly exceptions?: string;
+  readonly push?: boolean;
 }
 
 /** What every verb of `rollout` works with. */
-export interface RolloutSession {
-  readonly store: EvidenceStore;
+export interface RolloutSession extends NextOptions {
   readonly plans: readonly PlanFile[];
-  readonly context: Omit<GatherContext, 'now' | 'labels'>;
-  readonly actor: string;
-  readonly actuatorOf: (plan: RolloutPlan) => Actuator;
+  readonly config: LoadedConfig;
 }
 
 /** Reads the plans and opens the store; closes it whatever happens. */
@@ -38,45 +45,113 @@ export async function withSession<T>(
       'expected rollouts/ or rollout.yaml here, found neither; write them with: portcullis rollout init',
     );
   const plans = await readPlans(io.cwd, path);
-  await loadConfig(io.cwd, flags.config);
-  const store = await storeOf(flags, io, true);
+  const config = loadConfig(io.cwd, flags.config);
+  const store = await storeOf(flags, config, io, true);
   try {
     return await work({
       store,
       plans,
-      context: { scope: scopeOf(flags, io), plans: plans.map((one) => one.plan), contracts: [] },
+      config,
+      context: await contextOf(flags, config, store, plans, io),
       actor: actorOf(io),
-      actuatorOf: actuators(io),
+      actuatorOf: actuators(flags, io),
+      now: () => io.now().getTime(),
+      pause: (plan, reason) => Promise.resolve(suspended(plans, plan, reason, io)),
     });
   } finally {
     await store.close();
   }
 }
 
-export function actorOf(io: Io): string {
-  return io.env.PORTCULLIS_ACTOR ?? io.env.USER ?? io.env.LOGNAME ?? 'unknown';
+async function contextOf(
+  flags: RolloutFlags,
+  config: LoadedConfig,
+  store: EvidenceStore,
+  files: readonly PlanFile[],
+  io: Io,
+): Promise<NextOptions['context']> {
+  const setup = setUp({}, config, { cwd: io.cwd, now: io.now(), ci: false, kept: 0 });
+  const scope = scopeOf(flags, config, io);
+  const plans = files.map((one) => one.plan);
+  const contracts = await withFormerContracts(store, scope, await contractsOf(flags, config, plans, io));
+  return { scope, plans, contracts, podKinds: setup.podKinds, ...(await exemptions(config)) };
+}
+
+/** The contracts of the repository. One that ended is honoured until a change window is open, so that none ends in a freeze. */
+async function contractsOf(
+  { exceptions }: RolloutFlags,
+  { settings, folder }: LoadedConfig,
+  plans: readonly RolloutPlan[],
+  io: Io,
+): Promise<StandingContract[]> {
+  const place = exceptions ?? resolve(folder, settings.exceptions ?? 'exceptions');
+  if (exceptions === undefined && !existsSync(place)) return [];
+  const { readContractSet } = await import('../approval/contract-set.ts');
+  const set = await readContractSet({
+    folder: place,
+    cwd: io.cwd,
+    env: io.env,
+    settings,
+    settingsFolder: folder,
+  });
+  if (set.problems.length > 0)
+    throw new RolloutError(
+      'PLAN_INVALID',
+      set.problems
+        .map(({ file, line, message }) => `${file}${line === undefined ? '' : `:${line}`}: ${message}`)
+        .join('\n'),
+    );
+  if (set.branch.type === 'inconclusive' && set.entries.length > 0)
+    io.stderr.write(`No contract counts as approved: ${set.branch.because}\n`);
+  return set.entries.map(({ contract, standing }) => {
+    const end = parseTime(contract.spec.expiresAt) ?? 0;
+    const opens = plans.map(({ windows }) => {
+      const state = windowState(windows, end);
+      return state.open ? end : (state.opensAt ?? Number.POSITIVE_INFINITY);
+    });
+    return { contract, standing: { ...standing, windowOpens: Math.min(...opens) } };
+  });
+}
+
+async function exemptions({
+  settings,
+  folder,
+}: LoadedConfig): Promise<Pick<NextOptions['context'], 'exempt'>> {
+  const file = settings.podSecurity?.admissionConfig;
+  if (file === undefined) return {};
+  const { readAdmissionConfig } = await import('../scan/admission-config.ts');
+  const { namespaces } = readAdmissionConfig(folder, file).exemptions;
+  return { exempt: (name) => (namespaces.has(name) ? `the API server exempts it (${file})` : undefined) };
 }
 
 /** One actuator for each place that is written to, however many rollouts write there. */
-function actuators(io: Io): (plan: RolloutPlan) => Actuator {
+function actuators(flags: RolloutFlags, io: Io): (plan: RolloutPlan) => Actuator {
   const made = new Map<string, Actuator>();
   return ({ output }) => {
-    const key = JSON.stringify(output);
+    const key = output.kind === 'Labels' ? '' : `${output.kind} ${output.path}`;
     let actuator = made.get(key);
-    if (actuator === undefined) {
-      actuator = output.kind === 'Labels' ? labelsActuator() : filesActuator(resolve(io.cwd, output.path));
-      made.set(key, actuator);
-    }
+    if (actuator !== undefined) return actuator;
+    const root = repositoryOf(io) ?? io.cwd;
+    const tree = resolve(root, output.path);
+    if (output.kind === 'Labels') actuator = labelsActuator();
+    else if (output.kind === 'Files') actuator = filesActuator(tree);
+    else actuator = pullRequestActuator({ root, tree, env: io.env, push: flags.push !== false });
+    made.set(key, actuator);
     return actuator;
   };
 }
 
-export function planNamed({ plans }: RolloutSession, name: string): PlanFile {
+/** Pauses a rollout in its file, where the next person looks. */
+function suspended(plans: readonly PlanFile[], plan: RolloutPlan, reason: string, io: Io): string {
+  const { resource } = planNamed(plans, plan.name);
+  const file = resource.origin.file;
+  setSuspend(resolve(io.cwd, file), plan.name, true);
+  return `${file}: spec.suspend: true (${reason})`;
+}
+
+export function planNamed(plans: readonly PlanFile[], name: string): PlanFile {
   const found = plans.find((one) => one.plan.name === name);
-  if (found === undefined)
-    throw new RolloutError(
-      'UNKNOWN_ROLLOUT',
-      `expected a rollout (${plans.map((one) => one.plan.name).join(', ')}), found "${name}"`,
-    );
-  return found;
+  if (found !== undefined) return found;
+  const names = plans.map((one) => one.plan.name).join(', ');
+  throw new RolloutError('UNKNOWN_ROLLOUT', `expected a rollout (${names}), found "${name}"`);
 }

@@ -1,30 +1,65 @@
-import type { NextReport } from '../rollout/next.ts';
-import { next } from '../rollout/next.ts';
+import { type Evaluated, evaluate } from '../rollout/evaluate.ts';
+import { labelsBy, type NextReport, next, plannedSteps } from '../rollout/next.ts';
+import { StepTaker } from '../rollout/take-steps.ts';
 import type { ExitCode, Io } from './command.ts';
-import { type RolloutFlags, withSession } from './rollout-context.ts';
+import { type RolloutFlags, type RolloutSession, withSession } from './rollout-context.ts';
+import { takenText } from './rollout-text.ts';
 
-export async function rolloutNext(flags: RolloutFlags, io: Io): Promise<ExitCode> {
-  return withSession(flags, io, async ({ store, context, actor, actuatorOf }) => {
-    const reports = await next({ store, context, actor, actuatorOf, now: () => io.now().getTime() });
+export interface NextFlags extends RolloutFlags {
+  readonly dryRun?: boolean;
+  readonly check?: boolean;
+}
+
+export async function rolloutNext(flags: NextFlags, io: Io): Promise<ExitCode> {
+  return withSession(flags, io, async (session) => {
+    if (flags.check === true) return (await import('./rollout-check.ts')).rolloutCheck(session, io);
+    if (flags.dryRun === true) return preview(session, io);
+    const reports = await next(session);
     for (const report of reports) io.stdout.write(nextText(report));
     return reports.some((report) => report.gathered.problem !== '') ? 2 : 0;
   });
 }
 
-function nextText({ gathered, taken, settled, plan }: NextReport): string {
-  const lines = [gathered.plan.name];
-  if (gathered.problem !== '') lines.push(`  cannot decide: ${gathered.problem}`);
-  if (plan.pause !== '') lines.push(`  paused: ${plan.pause}`);
+/** What `next` would do, as diffs; nothing is written. */
+async function preview(session: RolloutSession, io: Io): Promise<ExitCode> {
+  const { store, context, actuatorOf, now } = session;
+  const evaluated = await evaluate(store, {
+    ...context,
+    now: now(),
+    labels: labelsBy(context.plans.map(actuatorOf)),
+  });
+  const taker = new StepTaker(session, context.plans);
+  let count = 0;
+  for (const one of evaluated)
+    for (const { step, plan, why } of plannedSteps(taker, one)) {
+      count++;
+      io.stdout.write(
+        `# ${plan.name} ${step.namespace}: ${step.from.toLowerCase()} → ${step.to.toLowerCase()}: ${why}\n`,
+      );
+      io.stdout.write(actuatorOf(plan).preview(step));
+    }
+  io.stderr.write(
+    count === 0
+      ? 'Nothing would be done now: portcullis rollout status\n'
+      : `${count} steps; nothing was written.\n`,
+  );
+  return problemCode(evaluated);
+}
+
+function problemCode(evaluated: readonly Evaluated[]): ExitCode {
+  return evaluated.some(({ gathered }) => gathered.problem !== '') ? 2 : 0;
+}
+
+function nextText({ gathered, taken, settled, plan, paused }: NextReport): string {
+  const { name } = gathered.plan;
+  const lines = [`${name}\n`];
+  if (gathered.problem !== '') lines.push(`  cannot decide: ${gathered.problem}\n`);
+  if (plan.pause !== '') lines.push(`  PAUSED: ${plan.pause}\n`);
+  if (paused !== '')
+    lines.push(`    ${paused}\n    to undo: portcullis rollout resume ${name} --reason TEXT\n`);
   for (const { step, how, why } of settled)
-    lines.push(`  ${step.namespace} → ${step.to.toLowerCase()}: ${how}, ${why}`);
-  for (const { step, taken: done, why } of taken) {
-    lines.push(
-      `  ${step.namespace} ${step.from.toLowerCase()} → ${step.to.toLowerCase()} ${done.state}: ${why}`,
-    );
-    lines.push(`    ${done.wrote.trimEnd().replaceAll('\n', '\n    ')}`);
-    if (done.undo !== '') lines.push(`    undo: ${done.undo}`);
-  }
-  if (taken.length === 0 && settled.length === 0 && gathered.problem === '')
-    lines.push('  nothing to do now: portcullis rollout status');
-  return `${lines.join('\n')}\n`;
+    lines.push(`  ${step.namespace}: → ${step.to.toLowerCase()}, ${how}: ${why}\n`);
+  lines.push(...taken.map(takenText));
+  if (lines.length === 1) lines.push('  nothing to do now: portcullis rollout status\n');
+  return lines.join('');
 }

@@ -1,3 +1,4 @@
+import { loadConfig } from '../config/load.ts';
 import { type LevelVersion, policyName } from '../engine/pod-security/index.ts';
 import { type JudgingFacts, recordedPolicies } from '../evidence/judged-policies.ts';
 import { recordScan, type ScanSummary } from '../evidence/record-scan.ts';
@@ -7,10 +8,11 @@ import type { Resource } from '../kube/resource.ts';
 import { planPath, readPlans } from '../rollout/read-plans.ts';
 import type { ScanObserver } from '../scan/scan.ts';
 import type { Io } from './command.ts';
-import { type StoreFlags, scopeOf, storeOf } from './rollout-store.ts';
+import { actorOf, type StoreFlags, scopeOf, storeOf } from './rollout-store.ts';
 
 export interface RecordFlags extends StoreFlags {
   readonly rollouts?: string;
+  readonly config?: string;
 }
 
 /** The levels that the rollouts at hand are about: a recorded scan judges every workload at them. */
@@ -47,7 +49,8 @@ export interface RecordingFacts extends JudgingFacts {
 
 /** Opens the store before anything is judged: a scan that could not be recorded should not run for nothing. */
 export async function startRecording(flags: RecordFlags, io: Io, facts: RecordingFacts): Promise<Recording> {
-  const store = await storeOf(flags, io, false);
+  const config = loadConfig(io.cwd, flags.config);
+  const store = await storeOf(flags, config, io, false);
   const startedAt = io.now().getTime();
   const { podKinds, ownerOf } = facts;
   const recorder = new ScanRecorder({
@@ -70,14 +73,14 @@ export async function startRecording(flags: RecordFlags, io: Io, facts: Recordin
         const summary = await recordScan(
           store,
           {
-            scope: scopeOf(flags, io),
+            scope: scopeOf(flags, config, io),
             source: 'template',
             startedAt,
             endedAt: io.now().getTime(),
             policies,
             kubernetes: facts.latestGiven ? facts.latest : '',
             gaps: [],
-            actor: `portcullis scan by ${io.env.USER ?? io.env.LOGNAME ?? 'unknown'}`,
+            actor: actorOf(io),
           },
           recorder,
         );

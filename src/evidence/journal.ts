@@ -15,6 +15,7 @@ export type JournalKind =
   | 'stage'
   | 'restage'
   | 'approval'
+  | 'override'
   | 'pause'
   | 'resume'
   | 'contract'

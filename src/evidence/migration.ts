@@ -177,6 +177,7 @@ const tables: Readonly<Record<keyof Tables, Table>> = {
   },
   contract: {
     columns: {
+      scope: 'text',
       namespace: 'text',
       name: 'text',
       spec_hash: 'text',
@@ -188,7 +189,7 @@ const tables: Readonly<Record<keyof Tables, Table>> = {
       first_seen: 'bigint',
       last_seen: 'bigint',
     },
-    key: ['namespace', 'name', 'spec_hash'],
+    key: ['scope', 'namespace', 'name', 'spec_hash'],
   },
   rollup: {
     columns: {

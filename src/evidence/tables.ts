@@ -197,6 +197,7 @@ export interface ApprovalRow {
 
 /** Every contract that was ever seen, so that one which was deleted is still known to have covered. */
 export interface ContractRow {
+  scope: string;
   namespace: string;
   name: string;
   spec_hash: string;

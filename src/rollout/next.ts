@@ -1,5 +1,6 @@
 import { write } from '../evidence/journal.ts';
 import type { Actuator } from './actuate/actuator.ts';
+import { rememberContracts } from './contract-history.ts';
 import { type Evaluated, evaluate } from './evaluate.ts';
 import type { GatherContext, Gathered, GatheredCell } from './gather.ts';
 import { keepDecisions } from './keep-decision.ts';
@@ -85,6 +86,7 @@ async function takeAll(options: NextOptions, evaluated: readonly Evaluated[]): P
   const taker = new StepTaker(options, options.context.plans);
   const intended = await write(options.store, options.now(), async (writer) => {
     const steps: Intended[] = [];
+    await rememberContracts(writer, options.context.scope, options.context.contracts, options.actor);
     for (const one of evaluated) {
       await keepDecisions(writer, one, options.actor);
       for (const step of plannedSteps(taker, one)) if (await taker.intend(writer, step)) steps.push(step);

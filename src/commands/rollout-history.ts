@@ -1,0 +1,91 @@
+import { loadConfig } from '../config/load.ts';
+import { columns, oneLine } from '../report/terminal/layout.ts';
+import { verify } from '../rollout/verify.ts';
+import type { ExitCode, Io } from './command.ts';
+import type { RolloutFlags } from './rollout-context.ts';
+import { storeOf } from './rollout-store.ts';
+
+export interface HistoryFlags extends RolloutFlags {
+  readonly output: 'table' | 'json';
+  readonly limit: string;
+}
+
+/** The journal, newest last. */
+export async function rolloutHistory(
+  rollout: string | undefined,
+  namespace: string | undefined,
+  flags: HistoryFlags,
+  io: Io,
+): Promise<ExitCode> {
+  const store = await storeOf(flags, loadConfig(io.cwd, flags.config), io, true);
+  try {
+    let query = store.db
+      .selectFrom('journal')
+      .selectAll()
+      .orderBy('seq', 'desc')
+      .limit(Math.max(1, Number(flags.limit) || 50));
+    if (rollout !== undefined) query = query.where('rollout', '=', rollout);
+    if (namespace !== undefined) query = query.where('namespace', '=', namespace);
+    const rows = (await query.execute()).toReversed();
+    if (flags.output === 'json') {
+      for (const row of rows)
+        io.stdout.write(
+          `${JSON.stringify({ ...row, at: new Date(row.at).toISOString(), payload: JSON.parse(row.payload) as unknown })}\n`,
+        );
+      return 0;
+    }
+    const lines = rows.map(({ seq, at, kind, rollout: name, namespace: where, actor, payload }) => [
+      String(seq),
+      new Date(at).toISOString().slice(0, 16),
+      kind,
+      [name, where].filter((part) => part !== '').join(' '),
+      oneLine(`${summary(kind, JSON.parse(payload) as Record<string, unknown>)} (${actor})`),
+    ]);
+    io.stdout.write(`${columns(lines).join('\n')}\n`);
+    return 0;
+  } finally {
+    await store.close();
+  }
+}
+
+function summary(kind: string, payload: Record<string, unknown>): string {
+  const say = (...keys: readonly string[]): string =>
+    keys
+      .flatMap((key) =>
+        payload[key] === undefined
+          ? []
+          : [typeof payload[key] === 'string' ? payload[key] : JSON.stringify(payload[key])],
+      )
+      .join(' ');
+  switch (kind) {
+    case 'scan':
+      return `${payload.complete === true ? 'complete' : 'incomplete'}, ${say('subjects')} workloads, ${say('findings')}`;
+    case 'decision':
+      return `${say('action', 'from')} → ${say('to')} ${say('id').slice(0, 19)}`;
+    case 'step':
+      return `${say('state')} ${say('kind')} ${say('from')} → ${say('to')} ${say('why')}`.replaceAll(
+        '  ',
+        ' ',
+      );
+    case 'stage':
+      return `changed by hand: ${say('from')} → ${say('to')}`;
+    default:
+      return say(...Object.keys(payload));
+  }
+}
+
+export async function rolloutVerify(ids: readonly string[], flags: RolloutFlags, io: Io): Promise<ExitCode> {
+  const store = await storeOf(flags, loadConfig(io.cwd, flags.config), io, true);
+  try {
+    const { ok, journal, decisions, problems } = await verify(store, ids.length === 0 ? undefined : ids);
+    io.stdout.write(
+      `journal    ${journal.from}…${journal.to} ${journal.ok ? 'chain holds' : 'chain is BROKEN'}   head ${journal.head.slice(0, 16)}\n`,
+    );
+    io.stdout.write(`decisions  ${decisions} made again from their inputs\n`);
+    for (const problem of problems) io.stdout.write(`  ${problem}\n`);
+    io.stdout.write(ok ? 'Everything holds.\n' : 'Something was changed after it was written.\n');
+    return ok ? 0 : 1;
+  } finally {
+    await store.close();
+  }
+}
