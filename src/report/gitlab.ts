@@ -1,5 +1,12 @@
 import type { VerdictRecord } from '../record.ts';
-import { isProblem, type Report, type ReportContext, resourceText, type Sink } from './report.ts';
+import {
+  isProblem,
+  policyRuleText,
+  type Report,
+  type ReportContext,
+  resourceText,
+  type Sink,
+} from './report.ts';
 
 /** GitLab's Code Quality artefact. https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format */
 export function gitlab(out: Sink, _context: ReportContext): Report {
@@ -9,7 +16,7 @@ export function gitlab(out: Sink, _context: ReportContext): Report {
       if (!isProblem(record)) return;
       issues.push({
         type: 'issue',
-        check_name: `${record.policy}/${record.rule}`,
+        check_name: policyRuleText(record),
         description: `${resourceText(record.resource)}: ${record.message}`,
         categories: ['Security'],
         fingerprint: record.id,

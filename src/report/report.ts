@@ -37,3 +37,8 @@ export function isProblem(record: VerdictRecord): boolean {
 export function resourceText({ kind, namespace, name }: VerdictRecord['resource']): string {
   return namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }
+
+/** `policy/rule`, or the policy alone when it is one rule without a name. */
+export function policyRuleText({ policy, rule }: Pick<VerdictRecord, 'policy' | 'rule'>): string {
+  return rule === '' ? policy : `${policy}/${rule}`;
+}

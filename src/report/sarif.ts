@@ -4,7 +4,7 @@ import type { VerdictRecord } from '../record.ts';
 import type { Problem, ScanResult } from '../scan/result.ts';
 import type { RuleInfo } from '../scan/rule-info.ts';
 import type { Report, ReportContext, Sink } from './report.ts';
-import { resourceText } from './report.ts';
+import { policyRuleText, resourceText } from './report.ts';
 
 /** SARIF 2.1.0: one run, a rule a check, a result a fail or error. https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */
 export function sarif(out: Sink, context: ReportContext): Report {
@@ -54,15 +54,15 @@ export function sarif(out: Sink, context: ReportContext): Report {
   };
 }
 
-function ruleId({ engine, policy, rule }: VerdictRecord): string {
-  return engine === 'PodSecurity' ? rule : `${policy}/${rule}`;
+function ruleId(record: VerdictRecord): string {
+  return record.engine === 'PodSecurity' ? record.rule : policyRuleText(record);
 }
 
 function ruleOf(id: string, record: VerdictRecord, info: RuleInfo | undefined): unknown {
   const text = info?.title ?? `${record.policy}: ${record.rule}`;
   return {
     id,
-    name: record.rule,
+    name: record.rule || record.policy,
     shortDescription: { text },
     fullDescription: { text },
     help: { text: info?.help ?? text },

@@ -24,12 +24,12 @@ const families: readonly Family[] = [
   {
     kinds: kinds('kyverno.io', 'ClusterPolicy', 'Policy'),
     async compile(resources, problems) {
-      const { createKyvernoEngine } = await import('../engine/kyverno/index.ts');
+      const { loadKyvernoEngine } = await import('../engine/kyverno/index.ts');
       const exceptions = resources.filter(
         ({ apiVersion, kind }) => kind === 'PolicyException' && groupOf(apiVersion) === 'kyverno.io',
       );
       const policies = resources.filter((resource) => this.kinds.has(kindOf(resource)));
-      const compiled = createKyvernoEngine(policies, { exceptions });
+      const compiled = await loadKyvernoEngine(policies, { exceptions });
       for (const { resource, message } of compiled.problems)
         problems.push(policyProblem(resource, [], message));
       return compiled.engine;
@@ -46,16 +46,29 @@ const families: readonly Family[] = [
         '../engine/admission-policy/index.ts'
       );
       const loaded = loadAdmissionPolicies(resources);
-      for (const { resource, path, message } of loaded.problems)
-        problems.push(policyProblem(resource, path, message));
-      const crds = resources
-        .filter(({ kind }) => kind === 'CustomResourceDefinition')
-        .map(({ object }) => object);
-      return createAdmissionPolicyEngine({ ...loaded, crds });
+      noteProblems(loaded.problems, problems);
+      return createAdmissionPolicyEngine({ ...loaded, crds: crdsOf(resources) });
     },
   },
   {
-    kinds: kinds('policies.kyverno.io', 'ValidatingPolicy', 'NamespacedValidatingPolicy'),
+    kinds: kinds('admissionregistration.k8s.io', 'MutatingAdmissionPolicy', 'MutatingAdmissionPolicyBinding'),
+    async compile(resources, problems) {
+      const { createMutatingPolicyEngine, loadMutatingPolicies } = await import(
+        '../engine/admission-policy/index.ts'
+      );
+      const loaded = loadMutatingPolicies(resources);
+      noteProblems(loaded.problems, problems);
+      return createMutatingPolicyEngine({ ...loaded, crds: crdsOf(resources) });
+    },
+  },
+  {
+    kinds: kinds(
+      'policies.kyverno.io',
+      'ValidatingPolicy',
+      'NamespacedValidatingPolicy',
+      'MutatingPolicy',
+      'NamespacedMutatingPolicy',
+    ),
     async compile(resources, problems) {
       const { createKyvernoCelEngine, loadKyvernoCelPolicies } = await import(
         '../engine/admission-policy/index.ts'
@@ -99,6 +112,14 @@ function crdsOf(resources: readonly Resource[]): JsonObject[] {
   return resources.filter(({ kind }) => kind === 'CustomResourceDefinition').map(({ object }) => object);
 }
 
+function noteProblems(
+  found: readonly { readonly resource: Resource; readonly path: Path; readonly message: string }[],
+  problems: Problem[],
+): void {
+  for (const { resource, path, message } of found) problems.push(policyProblem(resource, path, message));
+}
+
+/** The schemas of custom kinds and parameters. */
 function kinds(group: string, ...names: readonly string[]): ReadonlySet<string> {
   return new Set(names.map((name) => `${group}/${name}`));
 }

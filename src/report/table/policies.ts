@@ -1,5 +1,5 @@
 import type { VerdictRecord } from '../../record.ts';
-import { resourceText } from '../report.ts';
+import { policyRuleText, resourceText } from '../report.ts';
 import type { Sample } from '../sample.ts';
 import { count, oneLine, wrap } from '../terminal/layout.ts';
 import type { Page } from './page.ts';
@@ -22,7 +22,7 @@ function ruleLines(
   if (!first) return [];
   const verb = first.outcome === 'error' ? 'cannot be judged for' : 'fails for';
   return [
-    `  ${oneLine(`${first.policy}/${first.rule}`)} ${verb} ${count(all, 'resource')} ${dim(`(${first.engine})`)}`,
+    `  ${oneLine(policyRuleText(first))} ${verb} ${count(all, 'resource')} ${dim(`(${first.engine})`)}`,
     ...wrap(oneLine(first.message), width, '    '),
     ...shown.map((r) =>
       dim(`    ${oneLine(`${r.source.file}:${r.source.line} ${resourceText(r.resource)}`)}`),
