@@ -1,0 +1,126 @@
+import { autogenControllers, computeRules } from '../engine/kyverno/policy/autogen.ts';
+import { listAt, textAt, textOf } from '../engine/kyverno/read.ts';
+import { isObject, type Json, type JsonObject, own } from '../kube/json.ts';
+import { and, type Cel, choose, or } from './cel.ts';
+import { kindTest, type ResourceRule } from './match.ts';
+import { type TranslatedRule, translateRule } from './rule.ts';
+import { Untranslatable } from './untranslatable.ts';
+import { validatingPolicy } from './validating-policy.ts';
+
+export type RuleBody = 'pattern' | 'anyPattern' | 'deny' | 'foreach' | 'podSecurity' | 'cel' | 'other';
+
+/** What became of one rule. */
+export type Migrated =
+  | {
+      readonly ok: true;
+      readonly rule: string;
+      readonly body: RuleBody;
+      /** A ValidatingPolicy. */
+      readonly policy: JsonObject;
+      /** The written rule and those autogen makes of it, by the names Kyverno gives them. */
+      readonly rules: readonly string[];
+      readonly notes: readonly string[];
+    }
+  | { readonly ok: false; readonly rule: string; readonly body: RuleBody; readonly because: string };
+
+/**
+ * Translates every validate rule of a classic policy (kyverno.io ClusterPolicy). One rule becomes one policy, because a
+ * ValidatingPolicy has one answer where a classic policy has one a rule.
+ */
+export function migrate(policy: JsonObject): readonly Migrated[] {
+  const spec = own(policy, 'spec');
+  const all = listAt(spec, 'rules').filter(isObject);
+  const controllers = autogenControllers(all, own(own(policy, 'metadata'), 'annotations'));
+  const judging = all.filter((rule) => isObject(own(rule, 'validate')));
+  return judging.map((rule) => {
+    const name = textAt(rule, 'name');
+    const body = bodyOf(own(rule, 'validate'));
+    try {
+      refusePolicy(policy, rule);
+      const expanded = [rule, ...generatedFrom(rule, controllers)];
+      const parts = expanded.map(translateRule);
+      return {
+        ok: true,
+        rule: name,
+        body,
+        rules: expanded.map((one) => textAt(one, 'name')),
+        ...assemble(policy, rule, parts, judging.length > 1),
+      };
+    } catch (error) {
+      if (!(error instanceof Untranslatable)) throw error;
+      return { ok: false, rule: name, body, because: error.message };
+    }
+  });
+}
+
+function bodyOf(validate: Json | undefined): RuleBody {
+  const known = ['deny', 'pattern', 'anyPattern', 'foreach', 'podSecurity', 'cel'] as const;
+  return known.find((key) => (own(validate, key) ?? null) !== null) ?? 'other';
+}
+
+/** What a whole policy says that no ValidatingPolicy can. */
+function refusePolicy(policy: JsonObject, rule: JsonObject): void {
+  const spec = own(policy, 'spec');
+  if (textOf(own(policy, 'kind')) !== 'ClusterPolicy')
+    throw new Untranslatable('a namespaced Policy is not translated');
+  if (own(spec, 'applyRules') === 'One') throw new Untranslatable('applyRules: One stops after the first rule');
+  const overrides = [spec, own(rule, 'validate')].flatMap((one) => [
+    ...listAt(one, 'validationFailureActionOverrides'),
+    ...listAt(one, 'failureActionOverrides'),
+  ]);
+  if (overrides.length > 0)
+    throw new Untranslatable('failure actions by namespace: a ValidatingPolicy has one list of actions');
+}
+
+/** What autogen makes of one rule: for most controllers, and for CronJobs. */
+function generatedFrom(rule: JsonObject, controllers: readonly string[]): readonly JsonObject[] {
+  const plain = controllers.filter((kind) => kind !== 'CronJob');
+  const made = [
+    ...(plain.length > 0 ? computeRules([rule], plain) : []),
+    ...(controllers.includes('CronJob') ? computeRules([rule], ['CronJob']) : []),
+  ];
+  return made.filter((one) => one !== rule);
+}
+
+function assemble(
+  policy: JsonObject,
+  rule: JsonObject,
+  parts: readonly TranslatedRule[],
+  several: boolean,
+): { readonly policy: JsonObject; readonly notes: readonly string[] } {
+  const rules: ResourceRule[] = parts.flatMap(({ matched }) => matched.rules);
+  const guessed = [...new Set(parts.flatMap(({ matched }) => matched.guessed))];
+  return {
+    policy: validatingPolicy(policy, rule, {
+      rules,
+      applies: byKind(parts, ({ applies }) => applies),
+      passes: byKind(parts, ({ passes }) => passes),
+      several,
+    }),
+    notes: guessed.map(
+      (kind) => `the plural of kind ${kind} is guessed: check it in matchConstraints.resourceRules`,
+    ),
+  };
+}
+
+/** One expression where rules for different kinds say different things. */
+function byKind(parts: readonly TranslatedRule[], expression: (part: TranslatedRule) => Cel): Cel {
+  const [first] = parts;
+  if (first === undefined) throw new Untranslatable('the rule names no kinds');
+  const groups = new Map<string, TranslatedRule[]>();
+  for (const part of parts) {
+    const { text } = expression(part);
+    groups.set(text, [...(groups.get(text) ?? []), part]);
+  }
+  const list = [...groups.values()];
+  const last = list.pop() ?? [];
+  return list.reduceRight<Cel>(
+    (rest, group) =>
+      choose(
+        or(...group.map(({ matched }) => kindTest(matched.kinds))),
+        expression(group[0] as TranslatedRule),
+        rest,
+      ),
+    and(expression(last[0] ?? first)),
+  );
+}

@@ -1,0 +1,102 @@
+import { builtInStruct } from '../kube/structure/built-in.ts';
+import { builtInKind, builtInKinds } from '../kube/structure/kinds.ts';
+import type { Struct, Type } from '../kube/structure/structure.ts';
+
+/** What a place of an object can hold once the API server has decoded it: the types of all kinds a rule is about. */
+export type Shape = readonly Type[];
+
+export type ValueType = 'string' | 'int' | 'double' | 'bool' | 'null_type' | 'list' | 'map';
+
+const anything: Type = { is: 'any' };
+export const anyShape: Shape = [anything];
+
+export function shapeOfKinds(kinds: readonly { readonly apiVersion: string; readonly kind: string }[]): Shape {
+  return kinds.map(({ apiVersion, kind }) => {
+    const struct = builtInKind(apiVersion, kind)?.struct() ?? customKind();
+    return structType(struct);
+  });
+}
+
+/** Of a custom kind only what every object has is known. */
+function customKind(): Struct {
+  const metadata = builtInStruct('meta/v1.ObjectMeta') ?? metadataOfPod();
+  const fields = new Map([
+    ['apiVersion', { name: 'apiVersion', type: { is: 'string' } as const, patch: null }],
+    ['kind', { name: 'kind', type: { is: 'string' } as const, patch: null }],
+    ...(metadata === undefined
+      ? []
+      : [['metadata', { name: 'metadata', type: structType(metadata), patch: null }] as const]),
+  ]);
+  return { name: '', atomic: false, fields };
+}
+
+function metadataOfPod(): Struct | undefined {
+  const type = builtInKind('v1', 'Pod')?.struct()?.fields.get('metadata')?.type;
+  return type?.is === 'struct' ? type.struct() : undefined;
+}
+
+function structType(struct: Struct): Type {
+  return { is: 'struct', struct: () => struct, atomic: null };
+}
+
+export function fieldShape(shape: Shape, key: string): Shape {
+  return distinct(
+    shape.flatMap((type) => {
+      if (type.is === 'struct') return [type.struct().fields.get(key)?.type ?? anything];
+      if (type.is === 'map') return [type.value];
+      return type.is === 'any' ? [anything] : [];
+    }),
+  );
+}
+
+export function itemShape(shape: Shape): Shape {
+  return distinct(
+    shape.flatMap((type) => (type.is === 'list' ? [type.item] : type.is === 'any' ? [anything] : [])),
+  );
+}
+
+function distinct(shape: Shape): Shape {
+  if (shape.some(({ is }) => is === 'any')) return anyShape;
+  const seen = new Map<string, Type>();
+  for (const type of shape) seen.set(nameOf(type), type);
+  return [...seen.values()];
+}
+
+function nameOf(type: Type): string {
+  switch (type.is) {
+    case 'struct':
+      return type.struct().name;
+    case 'list':
+      return `[]${nameOf(type.item)}`;
+    case 'map':
+      return `{}${nameOf(type.value)}`;
+    default:
+      return type.is;
+  }
+}
+
+const types: Readonly<Record<Type['is'], readonly ValueType[]>> = {
+  string: ['string'],
+  bytes: ['string'],
+  time: ['string'],
+  microTime: ['string'],
+  bool: ['bool'],
+  int32: ['int'],
+  int64: ['int'],
+  double: ['int', 'double'],
+  quantity: ['string', 'int', 'double'],
+  intOrString: ['string', 'int'],
+  any: ['string', 'int', 'double', 'bool', 'null_type', 'list', 'map'],
+  list: ['list'],
+  map: ['map'],
+  struct: ['map'],
+};
+
+export function valueTypes(shape: Shape): ReadonlySet<ValueType> {
+  return new Set(shape.flatMap(({ is }) => types[is]));
+}
+
+/** The built-in kinds of that name in any group and version. */
+export function kindsNamed(name: string): { readonly apiVersion: string; readonly kind: string }[] {
+  return [...builtInKinds()].filter(({ kind }) => kind === name);
+}
