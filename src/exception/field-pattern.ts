@@ -3,7 +3,7 @@ import { isObject, type Json, own, type Path } from '../kube/json.ts';
 /** One step of a contract's field path: a key, an index, an item by its name, or any item. */
 type Step = string | number | { readonly name: string } | typeof anyItem;
 
-const anyItem: unique symbol = Symbol('[*]');
+export const anyItem: unique symbol = Symbol('[*]');
 
 export type FieldPattern = readonly Step[];
 
