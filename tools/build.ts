@@ -1,6 +1,7 @@
 /** Bundles the command line and the library entries into dist/, and writes their type declarations. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import { join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
@@ -20,7 +21,8 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
 const lightBuiltins: Plugin = {
   name: 'light-builtins',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:/ }, ({ importer, path }) => {
+    // CommonJS packages name them without the prefix.
+    onResolve({ filter: new RegExp(`^(?:node:.+|${builtinModules.join('|')})$`) }, ({ importer, path }) => {
       const commander = /[\\/]node_modules[\\/]commander[\\/]/.test(importer);
       return { path: commander && path === 'node:child_process' ? 'none' : path, namespace: 'builtin' };
     });
