@@ -83,7 +83,10 @@ describe('the GitHub Action', () => {
 });
 
 test('the pre-commit hook judges the files it is given', () => {
-  const [hook] = parse(readFileSync(join(root, '.pre-commit-hooks.yaml'), 'utf8')) as [{ entry: string }];
+  const [hook] = parse(readFileSync(join(root, '.pre-commit-hooks.yaml'), 'utf8')) as [
+    { entry: string; language: string },
+  ];
+  expect(hook.language).toBe('system');
   const { status, stdout } = bash(
     `${hook.entry} "$@"`,
     {},
