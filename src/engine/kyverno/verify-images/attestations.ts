@@ -9,8 +9,8 @@ import { readAttestor, readAttestorSet } from './attestor.ts';
 import { keyText, questionOf, sigstoreOf, verifyAttestations } from './cosign.ts';
 import type { ImageCheck } from './image-check.ts';
 import type { HeldImage } from './matching-images.ts';
-import { VerifyError } from './verify-error.ts';
 import type { Verification } from './verification.ts';
+import { VerifyError } from './verify-error.ts';
 
 /** The attestations of an image, each with its attestors and conditions. Throws VerifyError with upstream's message. */
 export function checkAttestations(
@@ -121,11 +121,7 @@ function checkStatements(statements: readonly Json[], question: Question, evalua
 }
 
 /** The message of the conditions that do not hold; null when all do. Their variables see the predicate. */
-function unmet(
-  statement: Json,
-  conditions: readonly Conditions[],
-  { context }: Evaluation,
-): string | null {
+function unmet(statement: Json, conditions: readonly Conditions[], { context }: Evaluation): string | null {
   const predicate = own(statement, 'predicate');
   if (!isObject(predicate))
     throw new VerifyError('failed to check attestations: failed to extract predicate from statement');

@@ -43,7 +43,14 @@ export function readAttestor(entry: Json, defaults: CheckDefaults, isAttestation
   const secret = objectAt(keys, 'secret');
   const annotations = own(entry, 'annotations');
   return {
-    path: keys !== undefined ? '.keys' : certificates !== undefined ? '.certificates' : keyless !== undefined ? '.keyless' : '',
+    path:
+      keys !== undefined
+        ? '.keys'
+        : certificates !== undefined
+          ? '.certificates'
+          : keyless !== undefined
+            ? '.keyless'
+            : '',
     key:
       textAt(keys, 'publicKeys') ||
       (secret === undefined
@@ -62,10 +69,10 @@ export function readAttestor(entry: Json, defaults: CheckDefaults, isAttestation
     annotations: isObject(annotations) ? textsOf(annotations) : defaults.annotations,
     repository: textAt(entry, 'repository') || defaults.repository,
     algorithm: textAt(keys ?? entry, 'signatureAlgorithm'),
-    // Without an attestor upstream asks neither log.
     ignoreLog: own(rekor, 'ignoreTlog') === true,
     logKey: textAt(rekor, 'pubkey'),
-    ignoreTimestamps: ctlog === undefined ? holder === undefined && isAttestation : own(ctlog, 'ignoreSCT') === true,
+    ignoreTimestamps:
+      ctlog === undefined ? holder === undefined && isAttestation : own(ctlog, 'ignoreSCT') === true,
     timestampKey: textAt(ctlog, 'pubkey'),
     timestampAuthority: textAt(ctlog, 'tsaCertChain'),
   };

@@ -1,7 +1,6 @@
-import { type Json, own } from '../../../kube/json.ts';
-import { isObject } from '../../../kube/json.ts';
-import { readAttestor, readAttestorSet } from './attestor.ts';
+import { isObject, type Json, own } from '../../../kube/json.ts';
 import { bundleStatements } from './attestations.ts';
+import { readAttestor, readAttestorSet } from './attestor.ts';
 import { keyText, questionOf, sigstoreOf, verifySignatures } from './cosign.ts';
 import type { ImageCheck } from './image-check.ts';
 import type { HeldImage } from './matching-images.ts';

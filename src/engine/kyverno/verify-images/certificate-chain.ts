@@ -72,7 +72,9 @@ export function checkExpiry(chain: readonly X509Certificate[], at: Date): void {
   for (const [index, { validFromDate, validToDate }] of chain.entries()) {
     const which = index === 0 ? 'certificate' : 'issuing CA certificate';
     if (validToDate < at)
-      throw new VerifyError(`${which} expired before observed time: ${iso(validToDate)} is before ${iso(at)}`);
+      throw new VerifyError(
+        `${which} expired before observed time: ${iso(validToDate)} is before ${iso(at)}`,
+      );
     if (validFromDate > at)
       throw new VerifyError(
         `${which} was issued after observed time: ${iso(validFromDate)} is after ${iso(at)}`,

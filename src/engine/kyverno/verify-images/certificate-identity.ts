@@ -15,9 +15,7 @@ export interface Identity {
 }
 
 export function asksNothing({ subject, subjectRegExp, issuer, issuerRegExp, extensions }: Identity): boolean {
-  return (
-    `${subject}${subjectRegExp}${issuer}${issuerRegExp}` === '' && Object.keys(extensions).length === 0
-  );
+  return `${subject}${subjectRegExp}${issuer}${issuerRegExp}` === '' && Object.keys(extensions).length === 0;
 }
 
 /** Kyverno v1.19 pkg/image/verifiers/cpol/cosign, matchCertificateData. Throws VerifyError. */
@@ -117,7 +115,9 @@ function subjectsOf(value: Uint8Array): readonly string[] {
       names
         .filter(({ tag }) => tag === context(number))
         .map(({ content }) => new TextDecoder().decode(content));
-    const other = names.filter(({ tag }) => tag === context(0, true)).flatMap(({ content }) => otherName(content));
+    const other = names
+      .filter(({ tag }) => tag === context(0, true))
+      .flatMap(({ content }) => otherName(content));
     return [...texts(2), ...texts(1), ...texts(6), ...other];
   } catch (error) {
     if (error instanceof DerError) throw new VerifyError(`malformed certificate: ${error.message}`);

@@ -1,4 +1,4 @@
-import { type KeyObject, X509Certificate } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 import { type Json, own } from '../../../kube/json.ts';
 import type { ImageEvidence, SignedLayer } from '../../../source/registry/evidence.ts';
 import { LookupError } from '../../engine.ts';
@@ -87,8 +87,7 @@ function checkerOf(
       const time =
         logs === null ? null : loggedAt(layer, payloadOf(layer), chosen.identity(certificate), logs);
       checkSigned(kind, layer, chosen.key, chosen.hash);
-      if (certificate !== null)
-        checkExpiry([certificate, ...chosen.issuers], time ?? facts.lookup.now);
+      if (certificate !== null) checkExpiry([certificate, ...chosen.issuers], time ?? facts.lookup.now);
     }
     checkClaim(kind, payloadOf(layer), evidence.digest);
   };
@@ -135,8 +134,13 @@ function fixedSigner(key: KeyObject, hash: string, issuers: readonly X509Certifi
   return { key, hash, issuers, identity: (certificate) => certificate?.raw ?? spkiOf(key) };
 }
 
-function certificateSigner({ certificate, certificateChain, ignoreTimestamps }: Attestor, hash: string): Signer {
-  const leaf = withPrefix(`failed to load certificate from ${certificate}`, () => readCertificate(certificate));
+function certificateSigner(
+  { certificate, certificateChain, ignoreTimestamps }: Attestor,
+  hash: string,
+): Signer {
+  const leaf = withPrefix(`failed to load certificate from ${certificate}`, () =>
+    readCertificate(certificate),
+  );
   if (certificateChain === '') return fixedSigner(leaf.publicKey, hash, []);
   const chain = withPrefix('failed to load certificate chain', () => readCertificates(certificateChain));
   return withPrefix('failed to load validate certificate chain', () => {
@@ -174,7 +178,8 @@ export function loadKey(written: string, facts: VerifyFacts): KeyObject {
 export function keyText(written: string, { lookup }: VerifyFacts): string {
   if (written.includes('-----BEGIN')) return written;
   const [, namespace = '', name = ''] = /^k8s:\/\/([^/]+)\/([^/]+)$/.exec(written.trim()) ?? [];
-  if (name === '') throw new LookupError(`failed to load public key from ${written}: it cannot be asked for here`);
+  if (name === '')
+    throw new LookupError(`failed to load public key from ${written}: it cannot be asked for here`);
   const secret = lookup.get('v1', 'Secret', namespace, name);
   const held = textAt(own(secret, 'data'), 'cosign.pub');
   if (held === '') throw new VerifyError(`failed to load public key from ${written}: it holds no cosign.pub`);

@@ -5,14 +5,10 @@ import { VerifyError } from './verify-error.ts';
 const IN_TOTO = 'application/vnd.in-toto+json';
 
 /** A DSSE envelope around an in-toto statement: one of its signatures must be good. Throws VerifyError. */
-export function checkEnvelope(
-  envelope: Buffer,
-  isGood: (data: Buffer, signature: Buffer) => boolean,
-): void {
+export function checkEnvelope(envelope: Buffer, isGood: (data: Buffer, signature: Buffer) => boolean): void {
   const value = readEnvelope(envelope);
   const type = textAt(value, 'payloadType');
-  if (type !== IN_TOTO)
-    throw new VerifyError(`invalid payloadType ${type} on envelope. Expected ${IN_TOTO}`);
+  if (type !== IN_TOTO) throw new VerifyError(`invalid payloadType ${type} on envelope. Expected ${IN_TOTO}`);
   const payload = Buffer.from(textAt(value, 'payload'), 'base64');
   const data = Buffer.concat([
     Buffer.from(`DSSEv1 ${Buffer.byteLength(type)} ${type} ${payload.length} `),

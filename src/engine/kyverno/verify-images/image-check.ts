@@ -57,7 +57,9 @@ function convert(entry: JsonObject): JsonObject {
     ...rest,
     imageReferences: text(image) === '' ? [...references] : [...references, text(image)],
     attestors:
-      has && listAt(entry, 'attestations').length === 0 ? [...attestors, { entries: [attestor] }] : [...attestors],
+      has && listAt(entry, 'attestations').length === 0
+        ? [...attestors, { entries: [attestor] }]
+        : [...attestors],
   };
 }
 
@@ -91,12 +93,14 @@ export function compileLateConditions(entry: Json, expressions: Expressions): La
 /** The entry without them. */
 export function withoutLateConditions(entry: Json): Json {
   if (!isObject(entry)) return entry;
-  const { validate, ...rest } = entry;
+  const rest = { ...entry };
+  delete rest.validate;
   const attestations = own(entry, 'attestations');
   if (!Array.isArray(attestations)) return rest;
   const bare = attestations.map((attestation) => {
     if (!isObject(attestation)) return attestation;
-    const { conditions, ...others } = attestation;
+    const others = { ...attestation };
+    delete others.conditions;
     return others;
   });
   return { ...rest, attestations: bare };

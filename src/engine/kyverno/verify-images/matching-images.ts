@@ -7,7 +7,7 @@ import {
 import { imagesOf } from '../context/images.ts';
 import { textAt } from '../read.ts';
 import { SubstitutionError } from '../variable/error.ts';
-import type { Expressions } from '../variable/expression.ts';
+import type { Expression, Expressions } from '../variable/expression.ts';
 import { type ImageCheck, matchesAny } from './image-check.ts';
 
 /** An image of the judged object. */
@@ -55,7 +55,8 @@ function heldImage(info: JsonObject): HeldImage {
     reference: textAt(info, 'reference'),
     referenceWithTag: textAt(info, 'referenceWithTag'),
   };
-  const { jsonPointer, ...shown } = info;
+  const shown = { ...info };
+  delete shown.jsonPointer;
   return {
     text: printImageReference(reference),
     info: { registry: '', tag: '', digest: '', ...shown },
@@ -76,7 +77,9 @@ function customImages(
     if (found.size > 0) byName.set(textAt(config, 'name') || 'custom', found);
   }
   if (configured.length === 0)
-    throw new SubstitutionError(`failed to extract images: no extractors found for ${textAt(object, 'kind')}`);
+    throw new SubstitutionError(
+      `failed to extract images: no extractors found for ${textAt(object, 'kind')}`,
+    );
   return [...byName.values()].flatMap((found) => [...found.values()]);
 }
 
@@ -84,7 +87,8 @@ interface Extractor {
   readonly fields: readonly string[];
   readonly key: string;
   readonly value: string;
-  convert(text: string): string;
+  /** What makes a reference of the text; null where it is one. */
+  readonly query: Expression | null;
 }
 
 function readExtractor(config: Json, expressions: Expressions): Extractor {
@@ -98,12 +102,7 @@ function readExtractor(config: Json, expressions: Expressions): Extractor {
     fields: value === '' ? fields.slice(0, -1) : fields,
     key: textAt(config, 'key'),
     value: value === '' ? (fields.at(-1) ?? '') : value,
-    convert: (text) => {
-      if (query === '') return text;
-      const result = expressions.of(query).search(text, {});
-      if (typeof result === 'string') return result;
-      throw new SubstitutionError(`failed to extract images: jmespath ${query} must produce a string`);
-    },
+    query: query === '' ? null : expressions.of(query),
   };
 }
 
@@ -135,7 +134,7 @@ function walk(
 function take(
   holder: JsonObject,
   path: readonly string[],
-  { key, value, convert }: Extractor,
+  { key, value, query }: Extractor,
   found: Map<string, HeldImage>,
 ): void {
   const place = [...path, value];
@@ -143,7 +142,7 @@ function take(
   if (typeof name !== 'string') throw failure('invalid key');
   const written = own(holder, value);
   if (typeof written !== 'string' || written.trim() === '') return;
-  const reference = parseImageReference(convert(written));
+  const reference = parseImageReference(query === null ? written : converted(written, query));
   if (typeof reference === 'string') throw failure(`invalid image '${written}' (${reference})`);
   const { registry, path: repository, tag, digest } = reference;
   found.set(name, {
@@ -160,6 +159,12 @@ function take(
     digest,
     path: place,
   });
+}
+
+function converted(text: string, query: Expression): string {
+  const result = query.search(text, {});
+  if (typeof result === 'string') return result;
+  throw failure(`jmespath ${query.text} must produce a string`);
 }
 
 function failure(message: string): SubstitutionError {
@@ -182,4 +187,3 @@ export function fieldPath(object: JsonObject | null, path: readonly string[]): (
     return inList ? Number(step) : step;
   });
 }
-

@@ -85,4 +85,3 @@ function sorted(value: Json): string {
       : field,
   );
 }
-

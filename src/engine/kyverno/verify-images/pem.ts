@@ -27,9 +27,7 @@ export function readCertificates(text: string): X509Certificate[] {
   const blocks = pemBlocks(text).filter(({ type }) => type === 'CERTIFICATE');
   if (blocks.length === 0) throw new VerifyError('no certs found in pem file');
   if (blocks.length > MAX_CHAIN) {
-    throw new VerifyError(
-      `certificate chain too long (${blocks.length}), maximum allowed is ${MAX_CHAIN}`,
-    );
+    throw new VerifyError(`certificate chain too long (${blocks.length}), maximum allowed is ${MAX_CHAIN}`);
   }
   try {
     return blocks.map(({ bytes }) => new X509Certificate(bytes));

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { bundleFromJSON, type SerializedBundle } from '@sigstore/bundle';
 import { TrustedRoot } from '@sigstore/protobuf-specs';
-import { toSignedEntity, toTrustMaterial, type TrustMaterial, Verifier } from '@sigstore/verify';
+import { type TrustMaterial, toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
 import { type Json, own } from '../../../kube/json.ts';
 import type { ImageEvidence, SignedLayer } from '../../../source/registry/evidence.ts';
-import { objectAt, textAt } from '../read.ts';
+import { listAt, objectAt, textAt } from '../read.ts';
+import { asksNothing, checkIdentity } from './certificate-identity.ts';
 import { readEnvelope } from './envelope.ts';
 import type { Sigstore, SigstoreQuestion } from './facts.ts';
 import { readCertificates } from './pem.ts';
@@ -16,42 +17,68 @@ import { VerifyError } from './verify-error.ts';
 /** Sigstore's own library; loaded only for policies that need it. */
 export const sigstore: Sigstore = {
   verifyLayer(layer, kind, question) {
-    const { ignoreLog } = question.attestor;
+    const { ignoreLog, ignoreTimestamps } = question.attestor;
     const payload = Buffer.from(layer.payload, 'base64');
-    verify(question, () => {
-      const bundle = bundleFromJSON(bundleOf(layer, kind, payload, ignoreLog));
-      return toSignedEntity(bundle, payload);
-    });
+    const thresholds = {
+      ...common(ignoreLog),
+      ctlogThreshold: ignoreTimestamps ? 0 : 1,
+      timestampThreshold: 1,
+    };
+    verify(question, thresholds, () =>
+      toSignedEntity(bundleFromJSON(bundleOf(layer, kind, payload, ignoreLog)), payload),
+    );
   },
   verifyBundle(bundle, evidence, question) {
-    verify(question, () => {
-      const artifact = Buffer.from(evidence.manifest, 'base64');
-      return toSignedEntity(bundleFromJSON(bundle), artifact);
-    });
+    const { ignoreLog, ignoreTimestamps } = question.attestor;
+    // Of bundles upstream asks for a time where it asks for a certificate's time-stamps otherwise.
+    const timestampThreshold = question.key !== '' && ignoreTimestamps ? 0 : 1;
+    verify(question, { ...common(ignoreLog), ctlogThreshold: 0, timestampThreshold }, () =>
+      toSignedEntity(bundleFromJSON(bundle), Buffer.from(evidence.manifest, 'base64')),
+    );
+    checkSigner(bundle, question);
     return claimOf(bundle, evidence);
   },
 };
 
 type Entity = ReturnType<typeof toSignedEntity>;
 
-function verify(question: SigstoreQuestion, entityOf: () => Entity): void {
-  const { attestor, now } = question;
+interface Thresholds {
+  readonly tlogThreshold: number;
+  readonly ctlogThreshold: number;
+  readonly timestampThreshold: number;
+}
+
+function common(ignoreLog: boolean): Pick<Thresholds, 'tlogThreshold'> {
+  return { tlogThreshold: ignoreLog ? 0 : 1 };
+}
+
+function verify(question: SigstoreQuestion, thresholds: Thresholds, entityOf: () => Entity): void {
   try {
-    const entity = entityOf();
-    const ignored = attestor.ignoreLog ? { ...entity, tlogEntries: [] } : entity;
-    const timed = ignored.timestamps.length > 0 && !attestor.ignoreLog;
-    const verifier = new Verifier(trustOf(question), {
-      tlogThreshold: attestor.ignoreLog ? 0 : 1,
-      ctlogThreshold: attestor.ignoreTimestamps ? 0 : 1,
-      timestampThreshold: question.key === '' ? 1 : 0,
-    });
-    // Without a log the certificate has to be valid now.
-    verifier.verify(timed || question.key !== '' ? ignored : { ...ignored, timestamps: [moment(now)] });
+    new Verifier(trustOf(question), thresholds).verify(believed(entityOf(), question));
   } catch (error) {
     if (error instanceof VerifyError || !(error instanceof Error)) throw error;
     const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
     throw new VerifyError(`${error.message}${cause}`);
   }
+}
+
+/** Without the log nothing it says counts, its times neither: a certificate then has to be valid now. */
+function believed(entity: Entity, { attestor, key, now }: SigstoreQuestion): Entity {
+  if (!attestor.ignoreLog) return entity;
+  const timestamps = entity.timestamps.filter(({ $case }) => $case === 'timestamp-authority');
+  if (timestamps.length === 0 && key === '') timestamps.push(moment(now));
+  return { ...entity, tlogEntries: [], timestamps };
+}
+
+/** Upstream looks at the identity only where both subject and issuer are given. */
+function checkSigner(bundle: Json, { attestor, key }: SigstoreQuestion): void {
+  if (asksNothing(attestor.identity)) return;
+  if (key !== '') throw new VerifyError('static key and certificate identity are mutually exclusive');
+  const material = own(bundle, 'verificationMaterial');
+  const [first] = listAt(own(material, 'x509CertificateChain'), 'certificates');
+  const der = textAt(own(material, 'certificate') ?? first, 'rawBytes');
+  if (der === '') throw new VerifyError('certificate not found');
+  checkIdentity(new X509Certificate(Buffer.from(der, 'base64')), attestor.identity);
 }
 
 function moment(now: Date): Entity['timestamps'][number] {

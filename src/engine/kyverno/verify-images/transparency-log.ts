@@ -120,7 +120,11 @@ function parse(text: string): Json {
 }
 
 /** The keys of the logs by their identity: the policy's own, or those of Sigstore's trusted root. */
-export function logKeys(pem: string, root: Json | undefined, which: 'tlogs' | 'ctlogs'): Map<string, KeyObject> {
+export function logKeys(
+  pem: string,
+  root: Json | undefined,
+  which: 'tlogs' | 'ctlogs',
+): Map<string, KeyObject> {
   const keys = new Map<string, KeyObject>();
   if (pem !== '') {
     const key = readPublicKey(pem);

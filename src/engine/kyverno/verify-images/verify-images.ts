@@ -42,13 +42,12 @@ export function compileVerifyImages(rule: JsonObject, entries: readonly Json[], 
   );
   const imagesOf = ({ review }: Evaluation): readonly HeldImage[] =>
     heldImages(review.object, own(rule, 'imageExtractors'), scope.expressions);
-  const excused = (
-    exceptions: Parameters<RuleHandler>[1],
-    evaluation: Evaluation,
-  ): RuleResult | null => {
+  const excused = (exceptions: Parameters<RuleHandler>[1], evaluation: Evaluation): RuleResult | null => {
     const keys = matchedExceptions(exceptions, evaluation).map((one) => one.key);
     // Upstream forgets the space.
-    return keys.length === 0 ? null : skipped(`rule is skipped due to policy exceptions${keys.join(', ')}`, keys);
+    return keys.length === 0
+      ? null
+      : skipped(`rule is skipped due to policy exceptions${keys.join(', ')}`, keys);
   };
   const checkRule: RuleHandler = (evaluation, exceptions) => {
     if (evaluation.review.operation === 'DELETE') return null;
@@ -177,7 +176,8 @@ class RuleRun {
   ): { readonly result: RuleResult; readonly digest: string } {
     try {
       checkAttestations(check, late.attestations, image, this.#run);
-      const digest = verified || image.digest || this.#run.evidence(image.text, check.defaults.repository).digest;
+      const digest =
+        verified || image.digest || this.#run.evidence(image.text, check.defaults.repository).digest;
       return { result: this.#validated(image, digest, fields), digest };
     } catch (error) {
       if (error instanceof VerifyError) return { result: failed(error.message, fields), digest: '' };
@@ -188,8 +188,7 @@ class RuleRun {
   /** `validate`: conditions across all attestations, and the context. */
   #validated(image: HeldImage, digest: string, fields: readonly Path[]): RuleResult {
     if (!this.#late.some(({ validates }) => validates)) {
-      const about =
-        image.digest === '' ? `${image.text.replace(/:[^:/]*$/, '')}@${digest}` : image.text;
+      const about = image.digest === '' ? `${image.text.replace(/:[^:/]*$/, '')}@${digest}` : image.text;
       return passed(`verified image attestations for ${about}`);
     }
     const { context } = this.#run.evaluation;
@@ -237,7 +236,8 @@ class RuleRun {
 
 /** What cannot be asked is an error; what was found wanting is a failure. */
 function unverified(error: unknown, image: HeldImage, fields: readonly Path[]): RuleResult {
-  if (error instanceof LookupError) return erred(`failed to verify image ${image.text}`, error.message, fields);
+  if (error instanceof LookupError)
+    return erred(`failed to verify image ${image.text}`, error.message, fields);
   if (error instanceof VerifyError)
     return failed(`failed to verify image ${image.text}: ${error.message}`, fields);
   throw error;
