@@ -45,6 +45,8 @@ export function begin(
   return matched === false ? { outcome: 'skip' } : { outcome: 'broken', error: matched };
 }
 
+const noneAllowed = { allowed: { allowedImages: [], allowedValues: [] } };
+
 /** One exception without images or values exempts from the whole policy; others only say what expressions may allow. */
 function exceptionsFor(
   { exceptions }: CompiledSpec,
@@ -52,6 +54,7 @@ function exceptionsFor(
   now: Date,
   failurePolicy: FailurePolicy,
 ): Blocked | { readonly allowed: Value } {
+  if (exceptions.length === 0) return noneAllowed;
   const matched: PolicyException[] = [];
   const allowedImages: string[] = [];
   const allowedValues: string[] = [];
