@@ -9,6 +9,8 @@ export interface Fault {
   /** The steps that are fields of structs. */
   fields: string[];
   expected: string;
+  /** What Go calls the type, where that is another name. */
+  goType: string;
   found: string;
   /** The struct whose field it is, '' for the object itself. */
   owner: string;

@@ -1,5 +1,6 @@
 import { type Decode, decodeScalar, type Fault, jsonKind, zeroOf } from './decode-scalar.ts';
 import { isObject, type Json, type JsonObject, type Path } from './json.ts';
+import { goField } from './structure/go-field.ts';
 import { builtInKind } from './structure/kinds.ts';
 import type { ListType, MapType, Struct, Type } from './structure/structure.ts';
 
@@ -21,12 +22,12 @@ export class DecodeProblem {
   /** As sigs.k8s.io/json words it. */
   readonly message: string;
 
-  constructor({ steps, expected, found, owner, fields }: Fault) {
+  constructor({ steps, expected, goType: named, found, owner, fields }: Fault) {
     this.path = steps.toReversed();
     this.expected = expected;
     this.found = found;
     const into = owner === '' ? 'value' : `struct field ${owner}.${fields.toReversed().join('.')}`;
-    this.message = `json: cannot unmarshal ${found} into Go ${into} of type ${expected}`;
+    this.message = `json: cannot unmarshal ${found} into Go ${into} of type ${named || expected}`;
   }
 }
 
@@ -41,7 +42,7 @@ export function structDecoder(struct: Struct): Decoder {
   if (!decoder) {
     const decode = ofStruct(() => struct);
     decoder = (object) => {
-      const fault: Fault = { steps: [], fields: [], expected: '', found: '', owner: '' };
+      const fault: Fault = { steps: [], fields: [], expected: '', goType: '', found: '', owner: '' };
       const decoded = decode(object, fault);
       return decoded === undefined ? new DecodeProblem(fault) : (decoded as JsonObject);
     };
@@ -81,9 +82,7 @@ function ofStruct(struct: () => Struct): Decode {
       }
       const after = decode(before, fault);
       if (after === undefined) {
-        fault.steps.push(key);
-        fault.fields.push(key);
-        if (fault.owner === '') fault.owner = simpleName(struct());
+        nameField(fault, simpleName(struct()), key);
         return undefined;
       }
       if (after !== before) {
@@ -95,13 +94,27 @@ function ofStruct(struct: () => Struct): Decode {
   };
 }
 
+/** Adds a field to the path of a fault inside of it, and what only Go's words for the fault need. */
+function nameField(fault: Fault, owner: string, key: string): void {
+  const { type, embedded } = goField(owner, key);
+  const inItem = fault.steps.length === 1 && typeof fault.steps[0] === 'number';
+  if (type !== null && fault.steps.length === 0) fault.goType = type;
+  if (type !== null && inItem) fault.goType = type.replace(/^\[\]/, '');
+  fault.steps.push(key);
+  fault.fields.push(key);
+  if (embedded !== null) fault.fields.push(embedded);
+  if (fault.owner === '') fault.owner = owner;
+}
+
 /**
  * A copy without the fields that are null. Built up and not cut down: an object that keys were deleted from is slow to
  * walk ever after.
  */
 function withoutNulls(value: JsonObject, fields: ReadonlyMap<string, Decode>): JsonObject {
   if (Object.hasOwn(value, '__proto__')) {
-    return Object.fromEntries(Object.entries(value).filter(([key, field]) => field !== null || !fields.has(key)));
+    return Object.fromEntries(
+      Object.entries(value).filter(([key, field]) => field !== null || !fields.has(key)),
+    );
   }
   const copy: JsonObject = {};
   for (const key in value) {
