@@ -86,7 +86,7 @@ describe('what does not decode', () => {
     ],
     [
       container({ securityContext: { capabilities: { drop: 'ALL' } } }),
-      'string into Go struct field Capabilities.spec.containers.securityContext.capabilities.drop of type []string',
+      'string into Go struct field Capabilities.spec.containers.securityContext.capabilities.drop of type []v1.Capability',
     ],
     [
       podWith({ securityContext: [] }),
