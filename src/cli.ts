@@ -35,6 +35,11 @@ const verbs: Readonly<Record<string, Verb>> = {
     group: 'Mend:',
     load: () => import('./commands/exception.ts'),
   },
+  evidence: {
+    summary: 'show, import, export and prune what was seen',
+    group: 'Roll out:',
+    load: () => import('./commands/evidence.ts'),
+  },
   policy: {
     summary: 'write, check and try policies',
     group: 'Policies:',

@@ -11,6 +11,7 @@ import { withFormerContracts } from '../rollout/contract-history.ts';
 import { setSuspend } from '../rollout/edit-plan.ts';
 import type { NextOptions } from '../rollout/next.ts';
 import { type PlanFile, planPath, readPlans } from '../rollout/read-plans.ts';
+import { replayer } from '../rollout/replay.ts';
 import { RolloutError } from '../rollout/rollout-error.ts';
 import type { RolloutPlan } from '../rollout/rollout-plan.ts';
 import { windowState } from '../rollout/windows.ts';
@@ -74,7 +75,14 @@ async function contextOf(
   const scope = scopeOf(flags, config, io);
   const plans = files.map((one) => one.plan);
   const contracts = await withFormerContracts(store, scope, await contractsOf(flags, config, plans, io));
-  return { scope, plans, contracts, podKinds: setup.podKinds, ...(await exemptions(config)) };
+  return {
+    scope,
+    plans,
+    contracts,
+    podKinds: setup.podKinds,
+    replay: replayer(store, scope, io.now()),
+    ...(await exemptions(config)),
+  };
 }
 
 /** The contracts of the repository. One that ended is honoured until a change window is open, so that none ends in a freeze. */

@@ -258,8 +258,8 @@ const tables: Readonly<Record<keyof Tables, Table>> = {
 
 export const tableNames = Object.keys(tables) as readonly (keyof Tables)[];
 
-export function columnsOf(table: keyof Tables): readonly string[] {
-  return Object.keys(tables[table].columns);
+export function keyOf(table: keyof Tables): readonly string[] {
+  return tables[table].key;
 }
 
 /** Makes every table. There is one migration as long as no store has been released that would need another. */

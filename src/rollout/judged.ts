@@ -152,7 +152,7 @@ export class Judged {
   }
 }
 
-function revisionsOf(plan: RolloutPlan, sets: readonly PolicySetRow[]): Map<number, string> {
+export function revisionsOf(plan: RolloutPlan, sets: readonly PolicySetRow[]): Map<number, string> {
   const revisions = new Map<number, string>();
   for (const set of sets) {
     const members = JSON.parse(set.members) as { engine: string; policy: string; revision: string }[];

@@ -186,7 +186,7 @@ class Planner {
     return {
       window: this.#window.open ? '' : this.#window.reason,
       wave: this.#waveBefore(wave, to),
-      after: waits.length === 0 ? '' : `waits for ${waits.sort().join(', ')} to be enforced here`,
+      after: waits.length === 0 ? '' : `${waits.sort().join(', ')} must be enforced here first`,
       paused: pause,
       budget: pending ? '' : this.#budget(cell, wave),
       quarantine: cell.quarantine,

@@ -36,7 +36,7 @@ function inlineText(value: Json): string | undefined {
   if (Array.isArray(value)) {
     if (value.length === 0) return '[]';
     if (value.some((item) => typeof item === 'object' && item !== null)) return undefined;
-    const text = `[${value.map((item) => scalarText(item, { quoted: true })).join(', ')}]`;
+    const text = `[${value.map((item) => scalarText(item, { quoted: false })).join(', ')}]`;
     return text.length <= 80 ? text : undefined;
   }
   if (isObject(value)) return Object.keys(value).length === 0 ? '{}' : undefined;
