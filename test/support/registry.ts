@@ -46,12 +46,22 @@ export class TestRegistry {
 
   /** Gives the digest of an image of that content. */
   push(repository: string, tag: string, content: string): string {
-    const manifest = Buffer.from(
-      JSON.stringify({ schemaVersion: 2, mediaType: MANIFEST, config: { content } }),
-    );
-    this.#tags.set(`${repository}:${tag}`, manifest);
-    this.#tags.set(`${repository}:${sha256(manifest)}`, manifest);
-    return sha256(manifest);
+    return this.pushManifest(repository, tag, { schemaVersion: 2, mediaType: MANIFEST, config: { content } });
+  }
+
+  /** An image with that configuration. */
+  pushImage(repository: string, tag: string, config: object): { digest: string; manifest: object } {
+    const blob = Buffer.from(JSON.stringify(config));
+    this.#blobs.set(sha256(blob), blob);
+    const manifest = { schemaVersion: 2, mediaType: MANIFEST, config: { digest: sha256(blob) }, layers: [] };
+    return { digest: this.pushManifest(repository, tag, manifest), manifest };
+  }
+
+  pushManifest(repository: string, tag: string, manifest: object): string {
+    const bytes = Buffer.from(JSON.stringify(manifest));
+    this.#tags.set(`${repository}:${tag}`, bytes);
+    this.#tags.set(`${repository}:${sha256(bytes)}`, bytes);
+    return sha256(bytes);
   }
 
   /** What cosign keeps beside an image: `sig` or `att`. */

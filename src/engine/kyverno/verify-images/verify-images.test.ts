@@ -11,9 +11,9 @@ import {
 } from '../../../../test/support/registry.ts';
 import type { JsonObject } from '../../../kube/json.ts';
 import { RegistryClient } from '../../../source/registry/client.ts';
-import { EvidenceStore } from '../../../source/registry/evidence-store.ts';
-import { RegistryError } from '../../../source/registry/registry-error.ts';
-import { createRequest, type Lookup, LookupError } from '../../engine.ts';
+import { RegistryStore } from '../../../source/registry/registry-store.ts';
+import { createRequest, type Lookup } from '../../engine.ts';
+import { withRegistry } from '../../registry-lookup.ts';
 import { loadKyvernoEngine } from '../engine.ts';
 import type { RuleResult } from '../result.ts';
 import { clusterOf, resourceOf } from '../testing.ts';
@@ -79,7 +79,7 @@ function pod(image: string, more: JsonObject = {}): string {
 
 interface Judged {
   readonly results: readonly RuleResult[];
-  readonly store: EvidenceStore;
+  readonly store: RegistryStore;
 }
 
 /** Judges in rounds: what a round asks for is fetched before the next one. */
@@ -90,7 +90,7 @@ async function judge(
   cluster: readonly string[] = [],
 ): Promise<Judged> {
   const { engine } = await loadKyvernoEngine([resourceOf(policy(entry))]);
-  const store = new EvidenceStore();
+  const store = new RegistryStore();
   const lookup = lookupOf(store, cluster);
   const request = createRequest(resourceOf(pod(image)));
   for (;;) {
@@ -99,18 +99,8 @@ async function judge(
   }
 }
 
-function lookupOf(store: EvidenceStore, cluster: readonly string[] = []): Lookup {
-  return {
-    ...clusterOf(...cluster),
-    imageEvidence: (image, repository) => {
-      try {
-        return store.get(image, repository);
-      } catch (error) {
-        if (error instanceof RegistryError) throw new LookupError(error.message);
-        throw error;
-      }
-    },
-  };
+function lookupOf(store: RegistryStore, cluster: readonly string[] = []): Lookup {
+  return withRegistry(clusterOf(...cluster), store);
 }
 
 /** Keys whose signatures are in no log. */
@@ -740,7 +730,7 @@ describe('registries', () => {
     sign([signatureLayer(claimOf(digest), signer.privateKey)]);
     const entry = { attestors: [{ entries: [keys(signer.pem)] }] };
     const { store } = await judge(entry);
-    const recorded = new EvidenceStore(JSON.parse(JSON.stringify(store.record())));
+    const recorded = new RegistryStore(store.record());
     const { engine } = await loadKyvernoEngine([resourceOf(policy(entry))]);
     const asked = registry.requests;
     const [first] = engine.evaluate(
