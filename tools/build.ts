@@ -20,13 +20,16 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
  */
 const lightBuiltins: Plugin = {
   name: 'light-builtins',
-  setup({ onResolve, onLoad }) {
+  setup(bundle) {
     // CommonJS packages name them without the prefix.
-    onResolve({ filter: new RegExp(`^(?:node:.+|${builtinModules.join('|')})$`) }, ({ importer, path }) => {
-      const commander = /[\\/]node_modules[\\/]commander[\\/]/.test(importer);
-      return { path: commander && path === 'node:child_process' ? 'none' : path, namespace: 'builtin' };
-    });
-    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+    bundle.onResolve(
+      { filter: new RegExp(`^(?:node:.+|${builtinModules.join('|')})$`) },
+      ({ importer, path }) => {
+        const commander = /[\\/]node_modules[\\/]commander[\\/]/.test(importer);
+        return { path: commander && path === 'node:child_process' ? 'none' : path, namespace: 'builtin' };
+      },
+    );
+    bundle.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = ${path === 'none' ? '{}' : `process.getBuiltinModule('${path}')`};`,
     }));
   },

@@ -27,7 +27,7 @@ export interface ExceptionContext {
 
 /** Reads the contracts that a command is about, and where each stands. */
 export async function openExceptions(flags: ExceptionFlags, io: Io): Promise<ExceptionContext> {
-  const config = await loadConfig(io.cwd, flags.config);
+  const config = loadConfig(io.cwd, flags.config);
   const folder = exceptionsFolder(flags, config, io);
   const set = await readContractSet({
     folder,

@@ -54,7 +54,7 @@ async function explain(what: string, flags: ExplainFlags, io: Io): Promise<ExitC
     io.stdout.write(checkText(check));
     return 0;
   }
-  const config = await loadConfig(io.cwd, flags.config);
+  const config = loadConfig(io.cwd, flags.config);
   const place = placeIn(what, io);
   if (place !== undefined) return print(await explainPlace(place, flags, config, io), flags, io);
   if (/^[A-Za-z]+\/[a-z0-9][\w.-]*$/.test(what))

@@ -50,7 +50,7 @@ export async function runFix(
 }
 
 async function fixAll(paths: readonly string[], flags: FixFlags, io: Io): Promise<ExitCode> {
-  const config = await loadConfig(io.cwd, flags.config);
+  const config = loadConfig(io.cwd, flags.config);
   const policy = policyOf(flags, config);
   const accepted = acceptedOf(flags.accept ?? []);
   const used = new Set<string>();

@@ -32,7 +32,7 @@ export async function judgeManifests(
     kept: 0,
     ...(policies === undefined ? {} : { policies }),
   };
-  const setup = await setUp(flags, config, context);
+  const setup = setUp(flags, config, context);
   const inputs = openInputs(paths, {
     ...reading(io),
     namespace: flags.namespace ?? config.settings.namespace ?? 'default',

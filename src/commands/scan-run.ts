@@ -45,14 +45,14 @@ export async function runScan(
 }
 
 async function scanAndReport(paths: readonly string[], flags: ScanFlags, io: Io): Promise<Gate['exitCode']> {
-  const config = await loadConfig(io.cwd, flags.config);
+  const config = loadConfig(io.cwd, flags.config);
   const podKinds = podKindsOf(config.settings);
   const outputs = (flags.output ?? ['table']).map(parseOutput).filter((output) => typeof output !== 'string');
   const record = flags.record === true ? await import('./rollout-record.ts') : undefined;
   const levels = (await record?.rolloutLevels(flags, io)) ?? [];
   const policies = await policiesOf(flags, config, io);
   const contracts = await contractsOf(flags, config, podKinds, io);
-  const setup = await setUp(flags, config, {
+  const setup = setUp(flags, config, {
     cwd: io.cwd,
     now: io.now(),
     ci: io.env.CI === 'true',
@@ -110,12 +110,12 @@ async function failsAt(
   io: Io,
 ): Promise<ReadonlySet<string>> {
   const { atRevision } = await import('./since.ts');
-  const config = await loadConfig(io.cwd, flags.config);
+  const config = loadConfig(io.cwd, flags.config);
   const podKinds = podKindsOf(config.settings);
   const policies = await policiesOf(flags, config, io);
   return atRevision(revision, paths, io.cwd, async (cwd, then) => {
     const context = { cwd: io.cwd, now: io.now(), ci: false, kept: 0, ...(policies && { policies }) };
-    const { scan: options } = await setUp(flags, config, context);
+    const { scan: options } = setUp(flags, config, context);
     const ids = new Set<string>();
     const inputs = openInputs(then, readOptions(flags, config, podKinds, cwd, io));
     await judged(inputs, options, true, io, ({ id, outcome }) => {

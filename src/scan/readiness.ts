@@ -125,10 +125,10 @@ class Way {
     return blocker;
   }
 
-  sum({ check: find }: ReadinessOptions): WayTo {
+  sum(options: ReadinessOptions): WayTo {
     const blockers = [...this.#blockers].map(([check, { count, workloads }]) => ({
       check,
-      title: find(check)?.title ?? check,
+      title: options.check(check)?.title ?? check,
       count,
       workloads,
     }));

@@ -104,7 +104,7 @@ const refused: readonly { readonly file: string; readonly code: string; readonly
 ];
 
 async function check(root: string, folder: string, sums: Sums, tally: Tally): Promise<void> {
-  const setup = await setUp({ level: 'restricted', all: true }, noConfig, {
+  const setup = setUp({ level: 'restricted', all: true }, noConfig, {
     cwd: root,
     now,
     ci: false,
