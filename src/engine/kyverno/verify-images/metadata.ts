@@ -60,7 +60,8 @@ export function withNotes(
   if (statuses.size > 0) {
     const held = objectAt(noteOf(object, BY_RULE), 'policies') ?? {};
     const rules = { ...objectAt(held, policyKey(key)), [key.rule]: Object.fromEntries(statuses) };
-    annotations[BY_RULE] = sorted({ version: 1, policies: { ...held, [policyKey(key)]: rules } });
+    const policies = sorted({ ...held, [policyKey(key)]: rules });
+    annotations[BY_RULE] = `{"version":1,"policies":${policies}}`;
   }
   const copy = copyJson(object);
   const metadata = objectAt(copy, 'metadata') ?? {};

@@ -136,8 +136,8 @@ describe('keys', () => {
         annotations: {
           'kyverno.io/verify-images': JSON.stringify({ [pinned]: 'pass' }),
           'kyverno.io/verify-images-scoped': JSON.stringify({
-            policies: { '/images': { signed: { [pinned]: 'pass' } } },
             version: 1,
+            policies: { '/images': { signed: { [pinned]: 'pass' } } },
           }),
         },
       },
