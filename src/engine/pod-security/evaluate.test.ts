@@ -112,7 +112,9 @@ describe('judging by several policies at once', () => {
 describe('every pod', () => {
   test('that restricted allows, baseline allows too, but for what the API server refuses earlier', () => {
     property(arbitraryPod, (pod) => {
-      if (!evaluatePodSecurity(pod, restricted).allowed) return;
+      // Two checks that stand in for checks of baseline exempt pods for Windows, which those do not.
+      const windows = at(pod, ['spec', 'os', 'name']) === 'windows';
+      if (windows || !evaluatePodSecurity(pod, restricted).allowed) return;
       const ids = evaluatePodSecurity(pod, baseline).results.map(({ checkId }) => checkId);
       expect(ids.filter((id) => id !== 'hostPathVolumes')).toEqual([]);
     });

@@ -3,11 +3,8 @@
  *
  * `evaluatePodSecurity` judges one pod by one policy, `compilePodSecurity` many pods by several in one pass.
  */
-export {
-  type AdmissionContext,
-  PodSecurityAdmission,
-  type PodSecurityAdmissionOptions,
-} from './admission/admission.ts';
+export { PodSecurityAdmission, type PodSecurityAdmissionOptions } from './admission/admission.ts';
+export type { AdmissionContext } from './admission/context.ts';
 export type { Counter } from './admission/metrics.ts';
 export type { AdmissionResponse, Status } from './admission/response.ts';
 export { type Check, cisBenchmark, type FieldEdit, type Fix } from './check.ts';

@@ -1,7 +1,5 @@
-import {
-  type AdmissionContext,
-  PodSecurityAdmission,
-} from '../../../src/engine/pod-security/admission/admission.ts';
+import { PodSecurityAdmission } from '../../../src/engine/pod-security/admission/admission.ts';
+import type { AdmissionContext } from '../../../src/engine/pod-security/admission/context.ts';
 import type { Counter } from '../../../src/engine/pod-security/admission/metrics.ts';
 import {
   defaultConfiguration,

@@ -3,7 +3,8 @@ import type { JsonObject } from '../../../kube/json.ts';
 import { type CompletedConfiguration, defaultConfiguration } from '../config/configuration.ts';
 import { labelPrefix } from '../policy.ts';
 import { podWith, secured } from '../testing/pod.ts';
-import { type AdmissionContext, PodSecurityAdmission } from './admission.ts';
+import { PodSecurityAdmission } from './admission.ts';
+import type { AdmissionContext } from './context.ts';
 import type { AdmissionResponse } from './response.ts';
 
 const exempting: CompletedConfiguration = {

@@ -1,6 +1,6 @@
 import { goQuote } from '../../../kube/go-quote.ts';
 import { type JsonObject, own } from '../../../kube/json.ts';
-import { podKindOf, podsOf } from '../../../kube/pod-template.ts';
+import { podKindOf } from '../../../kube/pod-template.ts';
 import { type CompletedConfiguration, defaultConfiguration } from '../config/configuration.ts';
 import { evaluatePodSecurity, type PodLike } from '../evaluate.ts';
 import { compareLevels } from '../level.ts';
@@ -15,10 +15,10 @@ import {
 } from '../policy.ts';
 import { newestMinor } from '../registry.ts';
 import type { PodSecurityResult } from '../result.ts';
-import { typeMetaOf } from '../type-meta.ts';
 import type { Version } from '../version.ts';
 import { type Attributes, attributesOf } from './attributes.ts';
-import { type DecodedObject, decodeObject } from './decode-object.ts';
+import { type AdmissionContext, attempt, lookUpNamespace } from './context.ts';
+import { type DecodedObject, decodeObject, isKind, templatesOf, typeText } from './decode-object.ts';
 import { exemptNamespaceWarning, isFullyPrivileged } from './exempt-warning.ts';
 import { podsDeadline, runtimeClassOf, warnOfExistingPods } from './existing-pods.ts';
 import { PodSecurityMetrics } from './metrics.ts';
@@ -38,18 +38,6 @@ export interface PodSecurityAdmissionOptions {
   readonly configuration?: CompletedConfiguration;
   /** Judge as a cluster of that version. */
   readonly emulate?: Version;
-}
-
-/** What a request needs from outside. Whatever rejects or throws is a look-up that failed. */
-export interface AdmissionContext {
-  /** The Namespace object of that name; undefined when there is none. */
-  namespace(name: string): JsonObject | undefined | Promise<JsonObject | undefined>;
-  /** The pods that exist in a namespace. */
-  pods(namespace: string): readonly JsonObject[] | Promise<readonly JsonObject[]>;
-  /** The time, in milliseconds. */
-  now(): number;
-  /** When the request must be answered, on the same clock. */
-  readonly deadline?: number;
 }
 
 /** Sub-resources that cannot change a pod's spec. Any other must carry a Pod and is judged, known or not. */
@@ -93,7 +81,7 @@ export class PodSecurityAdmission {
 
   async #namespace(attributes: Attributes, context: AdmissionContext): Promise<AdmissionResponse> {
     if (attributes.subresource !== '') return allow();
-    const decoded = decode(attributes.object, attributes);
+    const decoded = decodeField(attributes, 'object');
     if (typeof decoded === 'string') return refuse(badRequest('failed to decode object'), decoded);
     if (!isKind(decoded, 'Namespace')) return refuse(badRequest('failed to decode namespace'));
     const labelled = this.#policyOf(decoded.object);
@@ -111,7 +99,7 @@ export class PodSecurityAdmission {
     labelled: LabelledPolicy,
     context: AdmissionContext,
   ): Promise<AdmissionResponse> {
-    const decoded = decode(attributes.oldObject, attributes);
+    const decoded = decodeField(attributes, 'oldObject');
     // The two blanks are upstream's.
     if (typeof decoded === 'string') return refuse(badRequest('failed to decode  old object'), decoded);
     if (!isKind(decoded, 'Namespace')) return refuse(badRequest('failed to decode  old namespace'));
@@ -149,7 +137,7 @@ export class PodSecurityAdmission {
     if (ignoredPodSubresources.has(attributes.subresource)) return allow();
     const exempt = this.#exempt(attributes);
     if (exempt !== null) return exempt;
-    const { namespace, error } = await lookUp(attributes.namespace, context);
+    const { namespace, error } = await lookUpNamespace(attributes.namespace, context);
     if (namespace === undefined) {
       this.metrics.error(true, attributes);
       return refuse(internalError(`failed to lookup namespace ${goQuote(attributes.namespace)}`), error);
@@ -159,11 +147,11 @@ export class PodSecurityAdmission {
       this.metrics.evaluation('allow', labelled.policy.enforce, 'enforce', attributes);
       return allow({ 'enforce-policy': 'privileged:latest' });
     }
-    const pod = decode(attributes.object, attributes);
+    const pod = decodeField(attributes, 'object');
     if (typeof pod === 'string') return this.#undecodable(attributes, 'failed to decode object', pod);
     if (!isKind(pod, 'Pod')) return this.#undecodable(attributes, 'failed to decode pod');
     if (attributes.operation === 'UPDATE') {
-      const old = decode(attributes.oldObject, attributes);
+      const old = decodeField(attributes, 'oldObject');
       if (typeof old === 'string') return this.#undecodable(attributes, 'failed to decode old object', old);
       if (!isKind(old, 'Pod')) return this.#undecodable(attributes, 'failed to decode old pod');
       if (!isSignificantUpdate(pod.object, old.object)) return allow();
@@ -181,7 +169,7 @@ export class PodSecurityAdmission {
     if (attributes.subresource !== '') return allow();
     const exempt = this.#exempt(attributes);
     if (exempt !== null) return exempt;
-    const { namespace, error } = await lookUp(attributes.namespace, context);
+    const { namespace, error } = await lookUpNamespace(attributes.namespace, context);
     if (namespace === undefined) {
       return this.#unjudged(
         attributes,
@@ -192,7 +180,7 @@ export class PodSecurityAdmission {
     const { audit, warn } = labelled.policy;
     if (labelled.errors.length === 0 && audit.level === 'privileged' && warn.level === 'privileged')
       return allow();
-    const decoded = decode(attributes.object, attributes);
+    const decoded = decodeField(attributes, 'object');
     if (typeof decoded === 'string') return this.#unjudged(attributes, `failed to decode object: ${decoded}`);
     if (decoded === undefined || podKindOf(decoded.apiVersion, decoded.kind) === undefined) {
       return this.#unjudged(
@@ -232,18 +220,18 @@ export class PodSecurityAdmission {
       results.set(name, result);
       if (result.allowed && mode !== 'enforce') return '';
       this.metrics.evaluation(result.allowed ? 'allow' : 'deny', asked, mode, attributes);
-      return result.allowed ? '' : `violate PodSecurity ${goQuote(name)}: ${result.message}`;
+      return result.allowed ? '' : `PodSecurity ${goQuote(name)}: ${result.message}`;
     };
     if (enforce) annotations['enforce-policy'] = printLevelVersion(policy.enforce);
     const enforced = enforce ? judge('enforce') : '';
     const audited = judge('audit');
-    if (audited !== '') annotations['audit-violations'] = `would ${audited}`;
+    if (audited !== '') annotations['audit-violations'] = `would violate ${audited}`;
     if (enforced !== '') {
-      const because = enforced.replace('violate', 'violates');
-      return { allowed: false, status: forbidden(attributes, because), auditAnnotations: annotations };
+      const status = forbidden(attributes, `violates ${enforced}`);
+      return { allowed: false, status, auditAnnotations: annotations };
     }
     const warned = judge('warn');
-    return allow(annotations, warned === '' ? [] : [`would ${warned}`]);
+    return allow(annotations, warned === '' ? [] : [`would violate ${warned}`]);
   }
 
   #evaluate(pod: PodLike, policy: LevelVersion): PodSecurityResult {
@@ -302,40 +290,11 @@ function sameErrors(errors: readonly InvalidField[], before: readonly InvalidFie
   );
 }
 
-function decode(object: Attributes['object'], { kind }: Attributes): DecodedObject | string | undefined {
-  return object === undefined ? undefined : decodeObject(object, kind);
-}
-
-function isKind(decoded: DecodedObject | undefined, kind: string): decoded is DecodedObject {
-  return decoded?.apiVersion === 'v1' && decoded.kind === kind;
-}
-
-/** How Go prints the type that an object itself says it is. */
-function typeText(decoded: DecodedObject | undefined): string {
-  const stated = decoded === undefined ? '' : typeMetaOf(decoded.object);
-  if (typeof stated === 'string') return '/, Kind=';
-  return `${stated.group}/${stated.version}, Kind=${stated.kind}`;
-}
-
-function templatesOf({ apiVersion, kind, object }: DecodedObject): readonly PodLike[] {
-  const origin = { file: '', start: { line: 1, column: 1 } };
-  return podsOf({ apiVersion, kind, namespace: '', name: '', object, origin });
-}
-
-async function lookUp(
-  name: string,
-  context: AdmissionContext,
-): Promise<{ readonly namespace?: JsonObject | undefined; readonly error: string }> {
-  const found = await attempt(() => context.namespace(name));
-  if (typeof found === 'string') return { error: found };
-  return { namespace: found.value, error: `namespaces ${goQuote(name)} not found` };
-}
-
-/** The value in a box, or the message of what was thrown. */
-async function attempt<T>(ask: () => T | Promise<T>): Promise<{ readonly value: T } | string> {
-  try {
-    return { value: await ask() };
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+/** Undefined where the request carries no such object. */
+function decodeField(
+  attributes: Attributes,
+  field: 'object' | 'oldObject',
+): DecodedObject | string | undefined {
+  const object = attributes[field];
+  return object === undefined ? undefined : decodeObject(object, attributes.kind);
 }

@@ -1,5 +1,7 @@
 import { DecodeProblem, decoderOf } from '../../../kube/decode.ts';
 import type { Json, JsonObject } from '../../../kube/json.ts';
+import { podsOf } from '../../../kube/pod-template.ts';
+import type { PodLike } from '../evaluate.ts';
 import { notRegistered, printGroupVersion, type TypeMeta, typeMetaOf } from '../type-meta.ts';
 import type { GroupVersionKind } from './attributes.ts';
 
@@ -37,4 +39,22 @@ function withDefaults(stated: TypeMeta, { group, version, kind }: GroupVersionKi
     group: bare ? group : stated.group,
     version: bare ? version : stated.version,
   };
+}
+
+/** Whether it is of a kind of the core group: a Pod, a Namespace. */
+export function isKind(decoded: DecodedObject | undefined, kind: string): decoded is DecodedObject {
+  return decoded?.apiVersion === 'v1' && decoded.kind === kind;
+}
+
+/** How Go prints the type that an object itself says it is. */
+export function typeText(decoded: DecodedObject | undefined): string {
+  const stated = decoded === undefined ? '' : typeMetaOf(decoded.object);
+  if (typeof stated === 'string') return '/, Kind=';
+  return `${stated.group}/${stated.version}, Kind=${stated.kind}`;
+}
+
+/** The pods that it is, or that it makes others create. */
+export function templatesOf({ apiVersion, kind, object }: DecodedObject): readonly PodLike[] {
+  const origin = { file: '', start: { line: 1, column: 1 } };
+  return podsOf({ apiVersion, kind, namespace: '', name: '', object, origin });
 }
