@@ -1,8 +1,19 @@
 import { notEquals, equals } from '../engine/kyverno/condition/equality.ts';
-import { isMember, type SetOperator } from '../engine/kyverno/condition/membership.ts';
+import { isMember } from '../engine/kyverno/condition/membership.ts';
 import { listAt } from '../engine/kyverno/read.ts';
 import { isObject, type Json, own } from '../kube/json.ts';
-import { and, type Cel, cel, choose, constant, no, not, or, relation, text, yes } from './cel.ts';
+import type { Node } from '../language/jmespath/ast.ts';
+import { parse } from '../language/jmespath/parser.ts';
+import { and, type Cel, cel, choose, constant, no, or, relation, text, yes } from './cel.ts';
+import {
+  equalsTest,
+  literalEqualsTest,
+  literalMemberTest,
+  memberTest,
+  orderTest,
+  type SetOperator,
+} from './condition-test.ts';
+import { type Found, failing, Query } from './query.ts';
 import type { Shape } from './shape.ts';
 import { Untranslatable } from './untranslatable.ts';
 
@@ -47,11 +58,70 @@ function conditionTest(condition: Json, shape: Shape): Cel {
   const value = own(condition, 'value') ?? null;
   const operator = own(condition, 'operator');
   if (typeof operator !== 'string') throw new Untranslatable('a condition without an operator');
-  const operation = operationKey(key);
-  if (operation) return operationTest(operator, value);
-  void shape;
-  throw new Untranslatable(`the condition key ${JSON.stringify(key)}`);
+  if (operationKey(key)) return operationTest(operator, value);
+  const [left, right] = [expressionOf(key), expressionOf(value)];
+  const query = new Query(shape);
+  if (left !== null && right !== null) throw new Untranslatable('a condition with variables on both sides');
+  if (left !== null) return query.run(left, null, (found) => foundKey(operator, found, value));
+  if (right !== null) return query.run(right, null, (found) => foundValue(operator, key, found));
+  return constant(holds(operator, key, value));
 }
+
+/** The variable that is all of a text; null for what has no variable. */
+function expressionOf(written: Json): Node | null {
+  if (typeof written === 'string') {
+    const whole = /^\{\{-?((?:(?!\{\{|\}\}).)*)\}\}$/s.exec(written);
+    if (whole?.[1] !== undefined) return parsed(whole[1].trim());
+  }
+  if (JSON.stringify(written).includes('{{')) throw new Untranslatable('a variable that is only part of a text');
+  return null;
+}
+
+function parsed(expression: string): Node {
+  try {
+    return parse(expression);
+  } catch (error) {
+    throw new Untranslatable(`an expression that cannot be parsed (${error instanceof Error ? error.message : ''})`);
+  }
+}
+
+function foundKey(operator: string, found: Found, value: Json): Cel {
+  if (found.is === 'missing') return failing;
+  if (found.is === 'literal') return constant(holds(operator, found.value, value));
+  const name = operator.toLowerCase();
+  if (name === 'equals' || name === 'equal') return equalsTest(found, value, false);
+  if (name === 'notequals' || name === 'notequal') return equalsTest(found, value, true);
+  const set = setOperators[name];
+  if (set !== undefined) return memberTest(set, found, value);
+  const sign = signs[operator];
+  if (sign !== undefined) return orderTest(sign, found, value);
+  throw new Untranslatable(`the operator ${operator}`);
+}
+
+function foundValue(operator: string, key: Json, found: Found): Cel {
+  if (found.is === 'missing') return failing;
+  if (found.is === 'literal') return constant(holds(operator, key, found.value));
+  const name = operator.toLowerCase();
+  if (name === 'equals' || name === 'equal') return literalEqualsTest(key, found, false);
+  if (name === 'notequals' || name === 'notequal') return literalEqualsTest(key, found, true);
+  const set = setOperators[name];
+  if (set !== undefined) return literalMemberTest(set, key, found);
+  throw new Untranslatable(`the operator ${operator} with a variable value`);
+}
+
+const setOperators: Readonly<Record<string, SetOperator>> = {
+  anyin: 'AnyIn',
+  allin: 'AllIn',
+  anynotin: 'AnyNotIn',
+  allnotin: 'AllNotIn',
+};
+
+const signs: Readonly<Record<string, string>> = {
+  GreaterThan: '>',
+  GreaterThanOrEquals: '>=',
+  LessThan: '<',
+  LessThanOrEquals: '<=',
+};
 
 const operations = ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'] as const;
 
@@ -82,7 +152,7 @@ function holds(operator: string, key: Json, value: Json): boolean {
     case 'notequals':
       return notEquals(key, value);
     case 'anyin':
-      return isMember('AnyIn' satisfies SetOperator, key, value);
+      return isMember('AnyIn', key, value);
     case 'allin':
       return isMember('AllIn', key, value);
     case 'anynotin':
@@ -93,4 +163,3 @@ function holds(operator: string, key: Json, value: Json): boolean {
       throw new Untranslatable(`the operator ${operator}`);
   }
 }
-void not;

@@ -40,6 +40,8 @@ export function translateMatch(rule: JsonObject, operations: readonly string[]):
   if (kinds.length === 0) throw new Untranslatable('the rule names no kinds');
   if (filters.all && parts.length > 1) throw new Untranslatable('match.all with several filters');
   const single = parts.length === 1;
+  if (!single && parts.some((part) => part.kinds.some(({ kind }) => kind === 'Custom')))
+    throw new Untranslatable('all kinds beside other filters');
   const included = single
     ? (parts[0]?.condition ?? yes)
     : or(...parts.map((part) => (part.condition.text === 'true' && sameOperations(parts) ? kindTest(part.kinds) : and(kindTest(part.kinds), operationTest(part.operations), part.condition))));
@@ -107,6 +109,7 @@ interface Served {
 function servedKinds(name: string, guessed: string[]): Served[] {
   const { group, version, kind, subresource } = parseKindSelector(name);
   if (subresource !== '') throw new Untranslatable(`the subresource ${name} has an object of another kind`);
+  if (kind === '*' && group === '*' && version === '*') return everyKind;
   if (hasWildcard(kind)) throw new Untranslatable(`kinds with wildcards (${name})`);
   if (group !== '*' && hasWildcard(group)) throw new Untranslatable(`groups with wildcards (${name})`);
   if (version !== '*' && hasWildcard(version)) throw new Untranslatable(`versions with wildcards (${name})`);
@@ -123,6 +126,13 @@ function servedKinds(name: string, guessed: string[]): Served[] {
     },
   ];
 }
+
+/** Stands for all kinds: what is said of them holds for a custom kind, of which least is known. */
+const everyKind: Served[] = [
+  { apiVersion: 'example.com/v1', kind: 'Custom' },
+  { apiVersion: 'v1', kind: 'ConfigMap' },
+  { apiVersion: 'v1', kind: 'Namespace' },
+].map((ref) => ({ ref, rule: { apiGroups: ['*'], apiVersions: ['*'], resources: ['*'] } }));
 
 function ruleOf({ apiVersion, kind }: KindRef): Omit<ResourceRule, 'operations'> {
   const resource = builtInKind(apiVersion, kind)?.resource ?? guessResource(kind);
@@ -165,6 +175,7 @@ function exclusion(block: Json): Cel {
     }
     const resources = own(filter, 'resources');
     const kinds = textList(own(resources, 'kinds'));
+    if (kinds.some(hasWildcard)) throw new Untranslatable('exclude by kinds with wildcards');
     const refs = kinds.flatMap((name) => servedKinds(name, []).map(({ ref }) => ref));
     const operations = textList(own(resources, 'operations'));
     if (!isObject(resources) || Object.keys(resources).length === 0) return no;

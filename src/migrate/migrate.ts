@@ -1,8 +1,10 @@
 import { autogenControllers, computeRules } from '../engine/kyverno/policy/autogen.ts';
+import { isEnforce } from '../engine/kyverno/policy/action.ts';
 import { listAt, textAt, textOf } from '../engine/kyverno/read.ts';
 import { isObject, type Json, type JsonObject, own } from '../kube/json.ts';
-import { and, type Cel, choose, or } from './cel.ts';
-import { kindTest, type ResourceRule } from './match.ts';
+import { and, type Cel, cel, choose, no, not, or, relation } from './cel.ts';
+import { type KindRef, kindTest, type ResourceRule } from './match.ts';
+import { type Point, pointsOf } from './points.ts';
 import { type TranslatedRule, translateRule } from './rule.ts';
 import { Untranslatable } from './untranslatable.ts';
 import { validatingPolicy } from './validating-policy.ts';
@@ -19,9 +21,16 @@ export type Migrated =
       readonly policy: JsonObject;
       /** The written rule and those autogen makes of it, by the names Kyverno gives them. */
       readonly rules: readonly string[];
+      /** The kinds they are about, with the places in each that decide. */
+      readonly reach: readonly Reach[];
       readonly notes: readonly string[];
     }
   | { readonly ok: false; readonly rule: string; readonly body: RuleBody; readonly because: string };
+
+export interface Reach {
+  readonly kinds: readonly KindRef[];
+  readonly points: readonly Point[];
+}
 
 /**
  * Translates every validate rule of a classic policy (kyverno.io ClusterPolicy). One rule becomes one policy, because a
@@ -44,6 +53,10 @@ export function migrate(policy: JsonObject): readonly Migrated[] {
         rule: name,
         body,
         rules: expanded.map((one) => textAt(one, 'name')),
+        reach: expanded.map((one, index) => ({
+          kinds: parts[index]?.matched.kinds ?? [],
+          points: pointsOf(one),
+        })),
         ...assemble(policy, rule, parts, judging.length > 1),
       };
     } catch (error) {
@@ -89,18 +102,46 @@ function assemble(
   several: boolean,
 ): { readonly policy: JsonObject; readonly notes: readonly string[] } {
   const rules: ResourceRule[] = parts.flatMap(({ matched }) => matched.rules);
+  const applies = byKind(parts, (part) => part.applies);
+  const passes = byKind(parts, (part) => part.passes);
+  const deletes = rules.some(({ operations }) => operations.includes('DELETE'));
   const guessed = [...new Set(parts.flatMap(({ matched }) => matched.guessed))];
   return {
     policy: validatingPolicy(policy, rule, {
       rules,
-      applies: byKind(parts, ({ applies }) => applies),
-      passes: byKind(parts, ({ passes }) => passes),
+      applies: onDeleted(deletes, sparesExisting(policy, rule) ? sparing(applies, passes) : applies),
+      passes: onDeleted(deletes, passes),
       several,
     }),
     notes: guessed.map(
       (kind) => `the plural of kind ${kind} is guessed: check it in matchConstraints.resourceRules`,
     ),
   };
+}
+
+/** Where a deletion is judged, what is deleted takes the place of the object. */
+function onDeleted(deletes: boolean, expression: Cel): Cel {
+  if (!deletes || !/\bobject\b/.test(expression.text)) return expression;
+  return cel(`[request.operation == 'DELETE' ? oldObject : object].all(object, ${expression.text})`);
+}
+
+/** Kyverno lets an update through an enforced rule that the old object broke as well. */
+function sparesExisting(policy: JsonObject, rule: JsonObject): boolean {
+  const validate = own(rule, 'validate');
+  const action = own(validate, 'failureAction') ?? own(own(policy, 'spec'), 'validationFailureAction');
+  return isEnforce(action) && own(validate, 'allowExistingViolations') !== false;
+}
+
+/** The old object is judged as if it were being created. */
+function sparing(applies: Cel, passes: Cel): Cel {
+  const broken = choose(applies, not(passes), no);
+  const before = broken.text.replaceAll('request.operation', "'CREATE'");
+  const spared = and(
+    relation(cel('request.operation'), '==', cel("'UPDATE'")),
+    not(passes),
+    cel(`[oldObject].exists(object, ${before})`),
+  );
+  return choose(applies, not(spared), no);
 }
 
 /** One expression where rules for different kinds say different things. */

@@ -13,11 +13,11 @@ import { isOfType, wildcardTest } from './wildcard.ts';
  * A pattern that is no object and no list, on a value that is there. What a type can never meet, or always meets, is
  * asked of the engine itself.
  */
-export function scalarTest(pattern: Json, value: Cel, shape: Shape, depth: number): Cel {
+export function scalarTest(pattern: Json, value: Cel, shape: Shape, depth: number, nested = false): Cel {
   const tests = new Map<string, { readonly types: ValueType[]; readonly test: Cel }>();
   const possible = valueTypes(shape);
   for (const type of possible) {
-    const test = typedTest(pattern, value, type, shape, depth);
+    const test = nested && type === 'list' ? no : typedTest(pattern, value, type, shape, depth);
     const known = tests.get(test.text);
     if (known === undefined) tests.set(test.text, { types: [type], test });
     else known.types.push(type);
@@ -38,6 +38,9 @@ function byType(value: Cel, tests: readonly TypedTest[], possible: number): Cel 
       ? only.test
       : guarded(value, only);
   }
+  const compared = tests.find(({ test }) => test.text.startsWith(`${value.text} !=`));
+  // Values of different types are unequal, which is no error.
+  if (compared !== undefined && tests.every((one) => one === compared || one.test.text === 'true')) return compared.test;
   return or(...tests.filter(({ test }) => test.text !== 'false').map((one) => guarded(value, one)));
 }
 
@@ -47,12 +50,7 @@ function sharable({ test }: TypedTest): boolean {
 }
 
 function guarded(value: Cel, { types, test }: TypedTest): Cel {
-  const [first] = types;
-  const guard =
-    types.length === 1 && first !== undefined
-      ? isOfType(value, first)
-      : cel(`type(${value.text}) in [${types.join(', ')}]`, 3);
-  return and(guard, test);
+  return and(or(...types.map((type) => isOfType(value, type))), test);
 }
 
 function typedTest(pattern: Json, value: Cel, type: ValueType, shape: Shape, depth: number): Cel {
@@ -67,25 +65,12 @@ function typedTest(pattern: Json, value: Cel, type: ValueType, shape: Shape, dep
       return constant(meets({}));
     case 'list': {
       const name = `item${depth}`;
-      const item = itemShape(shape);
-      const flat = valueTypes(item).has('list') ? item.filter(({ is }) => is !== 'list') : item;
-      return over(value, 'all', name, itemTest(pattern, cel(name), flat, depth + 1));
+      // An item that is a list itself meets no scalar.
+      return over(value, 'all', name, scalarTest(pattern, cel(name), itemShape(shape), depth + 1, true));
     }
     default:
       return textOrNumber(pattern, value, type);
   }
-}
-
-/** An item that is a list itself meets no scalar. */
-function itemTest(pattern: Json, item: Cel, shape: Shape, depth: number): Cel {
-  if (!shape.some(({ is }) => is === 'any')) return scalarTest(pattern, item, shape, depth);
-  const scalars: Shape = [{ is: 'quantity' }, { is: 'bool' }];
-  const test = scalarTest(pattern, item, scalars, depth);
-  const others = [
-    compileScalar(pattern, true)(null) ? isOfType(item, 'null_type') : no,
-    compileScalar(pattern, true)({}) ? isOfType(item, 'map') : no,
-  ];
-  return or(test, ...others);
 }
 
 function textOrNumber(pattern: Json, value: Cel, type: 'string' | 'int' | 'double'): Cel {

@@ -1,6 +1,5 @@
-import { builtInStruct } from '../kube/structure/built-in.ts';
 import { builtInKind, builtInKinds } from '../kube/structure/kinds.ts';
-import type { Struct, Type } from '../kube/structure/structure.ts';
+import type { Field, Struct, Type } from '../kube/structure/structure.ts';
 
 /** What a place of an object can hold once the API server has decoded it: the types of all kinds a rule is about. */
 export type Shape = readonly Type[];
@@ -17,22 +16,17 @@ export function shapeOfKinds(kinds: readonly { readonly apiVersion: string; read
   });
 }
 
+let custom: Struct | undefined;
+
 /** Of a custom kind only what every object has is known. */
-function customKind(): Struct {
-  const metadata = builtInStruct('meta/v1.ObjectMeta') ?? metadataOfPod();
-  const fields = new Map([
-    ['apiVersion', { name: 'apiVersion', type: { is: 'string' } as const, patch: null }],
-    ['kind', { name: 'kind', type: { is: 'string' } as const, patch: null }],
-    ...(metadata === undefined
-      ? []
-      : [['metadata', { name: 'metadata', type: structType(metadata), patch: null }] as const]),
-  ]);
-  return { name: '', atomic: false, fields };
+export function customKind(): Struct {
+  custom ??= { name: '', atomic: false, fields: commonFields() };
+  return custom;
 }
 
-function metadataOfPod(): Struct | undefined {
-  const type = builtInKind('v1', 'Pod')?.struct()?.fields.get('metadata')?.type;
-  return type?.is === 'struct' ? type.struct() : undefined;
+function commonFields(): ReadonlyMap<string, Field> {
+  const pod = builtInKind('v1', 'Pod')?.struct()?.fields ?? new Map<string, Field>();
+  return new Map([...pod].filter(([name]) => ['apiVersion', 'kind', 'metadata'].includes(name)));
 }
 
 function structType(struct: Struct): Type {

@@ -1,0 +1,96 @@
+import { createKyvernoCelEngine, loadKyvernoCelPolicies } from '../engine/admission-policy/index.ts';
+import { type AdmissionRequest, createRequest, type Lookup } from '../engine/engine.ts';
+import { createKyvernoEngine } from '../engine/kyverno/index.ts';
+import { textAt } from '../engine/kyverno/read.ts';
+import { type JsonObject, own } from '../kube/json.ts';
+import type { Resource } from '../kube/resource.ts';
+
+/** What both engines answered. */
+export type Proof =
+  | { readonly equal: true; readonly requests: number; readonly outcomes: Readonly<Record<string, number>> }
+  | {
+      readonly equal: false;
+      readonly request: AdmissionRequest;
+      readonly classic: Answer;
+      readonly translated: Answer;
+    }
+  | { readonly equal: null; readonly because: string };
+
+export interface Answer {
+  /** `none` where the rule has no say: it does not match, or its conditions skip it. */
+  readonly outcome: 'pass' | 'fail' | 'error' | 'none';
+  readonly message: string;
+}
+
+/** Judges requests by a rule of a classic policy, with what autogen makes of it, and by its translation. */
+export class Prover {
+  readonly #classic: (request: AdmissionRequest) => Answer;
+  readonly #translated: (request: AdmissionRequest) => Answer;
+  /** Why the translation cannot be judged by, or null. */
+  readonly problem: string | null;
+
+  constructor(policy: JsonObject, rules: readonly string[], translation: JsonObject, lookup: Lookup) {
+    const { engine } = createKyvernoEngine([resourceOf(policy)]);
+    this.#classic = (request) => {
+      const found = engine.evaluate(request, lookup).filter(({ rule }) => rules.includes(rule.name));
+      const one = found.find(({ result }) => result.status !== 'skip') ?? found[0];
+      return one === undefined ? nothing : answer(one.result.status, one.result.message);
+    };
+    const cel = createKyvernoCelEngine(loadKyvernoCelPolicies([resourceOf(translation)]));
+    this.problem = cel.problems[0]?.message ?? null;
+    this.#translated = (request) => {
+      const [one] = cel.results(request, lookup);
+      return one === undefined ? nothing : answer(one.result.status, one.result.message);
+    };
+  }
+
+  prove(requests: Iterable<AdmissionRequest>): Proof {
+    if (this.problem !== null) return { equal: null, because: this.problem };
+    const outcomes: Record<string, number> = {};
+    let count = 0;
+    for (const request of requests) {
+      const classic = this.#classic(request);
+      const translated = this.#translated(request);
+      if (classic.outcome !== translated.outcome) return { equal: false, request, classic, translated };
+      outcomes[classic.outcome] = (outcomes[classic.outcome] ?? 0) + 1;
+      count++;
+    }
+    // What was never judged either way shows nothing.
+    if ((outcomes.pass ?? 0) + (outcomes.fail ?? 0) + (outcomes.error ?? 0) === 0)
+      return { equal: null, because: `none of ${count} requests is judged by the rule` };
+    return { equal: true, requests: count, outcomes };
+  }
+}
+
+const nothing: Answer = { outcome: 'none', message: '' };
+
+function answer(status: string, message: string): Answer {
+  return { outcome: status === 'pass' || status === 'fail' || status === 'error' ? status : 'none', message };
+}
+
+/** An object of our own making. */
+export function resourceOf(object: JsonObject): Resource {
+  const metadata = own(object, 'metadata');
+  return {
+    apiVersion: textAt(object, 'apiVersion'),
+    kind: textAt(object, 'kind'),
+    namespace: textAt(metadata, 'namespace'),
+    name: textAt(metadata, 'name') || textAt(metadata, 'generateName'),
+    object,
+    origin: { file: '', start: { line: 1, column: 1 } },
+  };
+}
+
+/** A creation, and an update, of each object, with another one before it. */
+export function* requestsFor(objects: Iterable<JsonObject>, deletes: boolean): Generator<AdmissionRequest> {
+  let before: JsonObject | null = null;
+  for (const object of objects) {
+    const request = createRequest(resourceOf(object));
+    yield request;
+    yield { ...request, operation: 'UPDATE', oldObject: object };
+    if (before !== null && before.kind === object.kind)
+      yield { ...request, operation: 'UPDATE', oldObject: before };
+    if (deletes) yield { ...request, operation: 'DELETE', oldObject: object };
+    before = object;
+  }
+}
