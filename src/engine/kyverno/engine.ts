@@ -10,6 +10,7 @@ import { Passage, type PolicyResult } from './passage.ts';
 import { Plans } from './plan.ts';
 import { compilePolicy, type Policy } from './policy/policy.ts';
 import { type CompileCel, usesCel } from './validate/cel.ts';
+import { type Refusal, validateKyverno } from './validation/validate.ts';
 import { Values } from './values.ts';
 import { Expressions } from './variable/expression.ts';
 import { verdictOf } from './verdict.ts';
@@ -39,12 +40,6 @@ export interface KyvernoOptions {
   readonly sigstore?: Sigstore;
 }
 
-/** A policy that was not compiled, and why. */
-export interface PolicyProblem {
-  readonly resource: Resource;
-  readonly message: string;
-}
-
 /** The Engine, with upstream's own answers for those who need more than verdicts. */
 export interface KyvernoEngine extends Engine {
   readonly name: 'Kyverno';
@@ -56,7 +51,8 @@ export interface KyvernoEngine extends Engine {
 }
 
 /**
- * Compiles Kyverno's classic policies (ClusterPolicy and Policy of kyverno.io) into one engine.
+ * Compiles Kyverno's classic policies (ClusterPolicy and Policy of kyverno.io) into one engine. What a cluster refuses is
+ * left out, and is one of the `problems`.
  *
  *     const { engine, problems } = createKyvernoEngine(policies);
  *     const verdicts = engine.judge(createRequest(resource), lookup);
@@ -64,7 +60,7 @@ export interface KyvernoEngine extends Engine {
 export function createKyvernoEngine(
   resources: readonly Resource[],
   options: KyvernoOptions = {},
-): { readonly engine: KyvernoEngine; readonly problems: readonly PolicyProblem[] } {
+): { readonly engine: KyvernoEngine; readonly problems: readonly Refusal[] } {
   const expressions = new Expressions();
   const scope = {
     expressions,
@@ -73,13 +69,19 @@ export function createKyvernoEngine(
     sigstore: options.sigstore ?? null,
   };
   const policies: Policy[] = [];
-  const problems: PolicyProblem[] = [];
+  const problems: Refusal[] = [];
+  const isAccepted = (resource: Resource): boolean => {
+    const refusal = validateKyverno(resource);
+    if (refusal !== null) problems.push(refusal);
+    return refusal === null;
+  };
   for (const resource of resources) {
     if (resource.kind !== 'ClusterPolicy' && resource.kind !== 'Policy') continue;
     if (options.mode !== undefined && own(own(resource.object, 'spec'), options.mode) === false) continue;
-    policies.push(compilePolicy(resource, scope));
+    if (isAccepted(resource)) policies.push(compilePolicy(resource, scope));
   }
   const exceptions = (options.exceptions ?? [])
+    .filter(isAccepted)
     .map(({ object }) => compileException(object, expressions))
     .filter(({ background }) => background || options.mode !== 'background');
   return { engine: new CompiledEngine(policies, exceptions, expressions, options), problems };

@@ -11,7 +11,7 @@ export {
   type KyvernoEngine,
   type KyvernoOptions,
   loadKyvernoEngine,
-  type PolicyProblem,
 } from './engine.ts';
 export type { PolicyResult } from './passage.ts';
 export type { RuleResult, RuleStatus } from './result.ts';
+export { type Refusal, refusalText, validateKyverno } from './validation/validate.ts';
