@@ -50,6 +50,11 @@ const verbs: Readonly<Record<string, Verb>> = {
     group: 'Policies:',
     load: () => import('./commands/test.ts'),
   },
+  cel: {
+    summary: 'check and evaluate CEL expressions as the API server does',
+    group: 'Policies:',
+    load: () => import('./commands/cel.ts'),
+  },
   jp: {
     summary: 'ask JMESPath expressions as Kyverno evaluates them',
     group: 'Policies:',
