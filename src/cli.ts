@@ -97,6 +97,8 @@ export async function commandTree(io: Io, verb: string | undefined | null): Prom
     .helpCommand('help [command]', 'show help for a command')
     .showHelpAfterError('(portcullis --help shows every option)')
     .showSuggestionAfterError()
+    // What a verb takes is in its own help; here it would push the summaries off the screen.
+    .configureHelp({ subcommandTerm: (verb) => verb.name() })
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),

@@ -46,7 +46,7 @@ function collect(value: string, before: string[] | undefined): string[] {
 
 const examples = `
 Examples:
-  pbpaste | portcullis explain - -m k8s/        what was refused, and where that is written
+  pbpaste | portcullis explain - -m k8s/        what was refused, and where
   portcullis explain k8s/checkout.yaml:31       what is wrong in this place
   portcullis explain deploy/checkout -m k8s/    why would it be refused
   portcullis explain runAsNonRoot               what a check wants

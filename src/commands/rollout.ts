@@ -149,10 +149,10 @@ function collect(value: string, before: string[] | undefined): string[] {
 
 const examples = `
 Examples:
-  portcullis rollout init > rollout.yaml                      two ladders to begin with
-  portcullis scan k8s/ --record                               each day: what was seen
-  portcullis rollout status                                   who stands where, and why
-  portcullis rollout next --dry-run                           the diff of the next steps
+  portcullis rollout init > rollout.yaml  two ladders to begin with
+  portcullis scan k8s/ --record           each day: what was seen
+  portcullis rollout status               who stands where, and why
+  portcullis rollout next --dry-run       the diff of the next steps
   portcullis rollout demote baseline --all --to audit --reason "rule is wrong"
 
 Exit codes: 0 done, 1 refused by rule, 2 inconclusive, 3 bad usage or input.`;

@@ -45,10 +45,12 @@ function outputs(value: string, before: string[] | undefined): string[] {
 
 const examples = `
 Examples:
-  portcullis test policies/                             every suite below the folder
-  portcullis test policies/ -t 'policy=disallow-*'      what is said of some policies
-  portcullis test policies/ -o table -o junit=test.xml  read it, and keep it for CI
+  portcullis test policies/                         every suite below the folder
+  portcullis test policies/ -t 'policy=disallow-*'  only some policies
+  portcullis test policies/ -o table -o junit=test.xml
+                                                    read it, keep it for CI
 
 An entry may also say what its failure must do: action: Enforce (or Audit).
 
-Exit codes: 0 all passed, 1 a row failed or was not evaluated, 3 a suite could not be run, or bad usage.`;
+Exit codes: 0 all passed, 1 a row failed or was not evaluated, 3 a suite could
+not be run, or bad usage.`;
