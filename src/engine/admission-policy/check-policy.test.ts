@@ -126,7 +126,36 @@ describe('checkPolicy', () => {
     const error =
       'error mutations.1.applyConfiguration.expression 1:1 must evaluate to Object but got string';
     expect(shown(check({ mutations }, 'MutatingAdmissionPolicy'))).toEqual([error]);
-    expect(shown(check({ mutations }, 'MutatingPolicy'))).toEqual([error]);
+    const matchConstraints = workloads('deployments');
+    expect(shown(check({ matchConstraints, mutations }, 'MutatingPolicy'))).toEqual([error]);
+  });
+
+  it.each([
+    [
+      'ValidatingPolicy',
+      {},
+      'matchConstraints 1:1 a matchConstraints with at least one resource rule is required',
+    ],
+    [
+      'ValidatingPolicy',
+      { validationActions: ['Deny', 'Block'] },
+      'validationActions.1 1:1 Unsupported value: "Block": supported values: "Deny", "Audit", "Warn"',
+    ],
+    ['GeneratingPolicy', { generate: [] }, 'generate 1:1 Required value'],
+    ['DeletingPolicy', { conditions: [] }, 'schedule 1:1 schedule is required'],
+    [
+      'MutatingPolicy',
+      { evaluation: { admission: { enabled: false } } },
+      'evaluation 1:1 disabling both admission and mutateExisting evaluation modes is not allowed',
+    ],
+    ['PolicyException', {}, 'policyRefs 1:1 an exception must name a policy'],
+    [
+      'NamespacedValidatingPolicy',
+      { validations: [{ expression: 'http.get("https://a").b == "http.get"' }] },
+      'validations.0.expression 1:1 http.* is not allowed in namespaced policies; set --allowHTTPInNamespacedPolicies to enable',
+    ],
+  ])('says what a %s lacks: %o', (kind, spec, expected) => {
+    expect(shown(check(spec, kind))).toContain(`error ${expected}`);
   });
 
   it('reports a policy that does not decode', () => {

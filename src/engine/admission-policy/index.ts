@@ -31,7 +31,9 @@ export {
   type AdmissionPolicyOptions,
   createAdmissionPolicyEngine,
 } from './engine.ts';
+export type { CelAnswer, CelDenial } from './kyverno/answer.ts';
 export {
+  type CelAdmission,
   type CelGeneration,
   type CelMutation,
   createKyvernoCelEngine,

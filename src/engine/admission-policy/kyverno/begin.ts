@@ -16,7 +16,7 @@ export type Blocked =
   | { readonly outcome: 'skip' }
   | { readonly outcome: 'excepted'; readonly exceptions: readonly PolicyException[] }
   /** Exceptions, match conditions or audit annotations could not be evaluated. */
-  | { readonly outcome: 'broken'; readonly error: string };
+  | { readonly outcome: 'broken'; readonly error: string; readonly condition?: string };
 
 /** What the expressions of one evaluation see. Mutations put the object as it now stands into it. */
 export interface Scope extends Record<string, Value | LazyValue | undefined> {
@@ -42,7 +42,7 @@ export function begin(
   }
   const matched = matches(scope, compiled.matchConditions, failurePolicy);
   if (matched === true) return { outcome: 'go', scope };
-  return matched === false ? { outcome: 'skip' } : { outcome: 'broken', error: matched };
+  return matched === false ? { outcome: 'skip' } : { outcome: 'broken', ...matched };
 }
 
 const noneAllowed = { allowed: { allowedImages: [], allowedValues: [] } };
@@ -62,9 +62,9 @@ function exceptionsFor(
   for (const { exception, matchConditions } of exceptions) {
     if (isExpired(exception, now)) continue;
     const result = matches(activation, matchConditions, failurePolicy);
-    if (typeof result === 'string') {
+    if (typeof result === 'object') {
       if (full) continue;
-      return { outcome: 'broken', error: result };
+      return { outcome: 'broken', error: result.error };
     }
     if (!result) continue;
     matched.push(exception);
@@ -93,20 +93,29 @@ export function annotate(
   return made;
 }
 
+/** Why match conditions could not be evaluated, and the first that could not. */
+interface ConditionError {
+  readonly error: string;
+  readonly condition: string;
+}
+
 /** True, false, or the errors: one that is false wins, and under Ignore errors are false too. */
 function matches(
   activation: Activation,
   conditions: readonly Expression[],
   failurePolicy: FailurePolicy,
-): boolean | string {
+): boolean | ConditionError {
   const errors: string[] = [];
-  for (const condition of conditions) {
-    const result = evaluate(condition, activation);
-    if (!result.ok) errors.push(result.error);
-    else if (result.value !== true) return false;
+  let condition = '';
+  for (const expression of conditions) {
+    const result = evaluate(expression, activation);
+    if (!result.ok) {
+      if (errors.length === 0) condition = expression.text;
+      errors.push(result.error);
+    } else if (result.value !== true) return false;
   }
   if (errors.length === 0) return true;
-  return failurePolicy === 'Fail' && errors.join('; ');
+  return failurePolicy === 'Fail' && { error: errors.join('; '), condition };
 }
 
 type Result = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: string };

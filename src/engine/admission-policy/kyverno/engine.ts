@@ -5,9 +5,10 @@ import type { AdmissionRequest, Engine, Lookup } from '../../engine.ts';
 import { attributesOf } from '../attributes.ts';
 import { kindTable } from '../kind-table.ts';
 import { fieldsReadBy } from '../read-fields.ts';
+import { type CelAnswer, mutationDenial, validationAnswer } from './answer.ts';
 import { activationOf, guard } from './ask.ts';
 import { begin } from './begin.ts';
-import type { CompiledSpec, CompiledValidating } from './compile.ts';
+import type { CompiledMutating, CompiledSpec, CompiledValidating } from './compile.ts';
 import type { DeletingPolicy } from './deleting-policy.ts';
 import { validate } from './evaluate.ts';
 import { generate } from './generate.ts';
@@ -43,6 +44,11 @@ export interface CelMutation {
   readonly results: readonly CelPolicyResult[];
 }
 
+/** The answer and the object as MutatingPolicies leave it. */
+export interface CelAdmission extends CelAnswer {
+  readonly object: JsonObject | null;
+}
+
 /** What a GeneratingPolicy says, and what it makes. */
 export interface CelGeneration extends CelPolicyResult {
   readonly generated: readonly JsonObject[];
@@ -53,6 +59,8 @@ export interface KyvernoCelEngine extends Engine {
   readonly problems: readonly PolicyCompileProblem[];
   /** What MutatingPolicies make of the object, each seeing what those before it did. */
   mutate(request: AdmissionRequest, lookup: Lookup): CelMutation;
+  /** What the API server answers whoever asked, with Kyverno as its admission webhook. */
+  admit(request: AdmissionRequest, lookup: Lookup): CelAdmission;
   /** What ValidatingPolicies say of the object as it is, in Kyverno's own terms; nothing for those that do not match. */
   results(request: AdmissionRequest, lookup: Lookup): readonly CelPolicyResult[];
   /** What GeneratingPolicies make because of the object; nothing for those that do not apply. */
@@ -78,9 +86,13 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
   const mutatingFor = byKind(mutating.filter(isKubernetes), kinds);
   const fieldsOf = validationFields();
 
-  function mutate(request: AdmissionRequest, lookup: Lookup): CelMutation {
+  function mutate(
+    request: AdmissionRequest,
+    lookup: Lookup,
+    wanted: (variant: Variant<CompiledMutating>) => boolean = anyVariant,
+  ): CelMutation {
     const { apiVersion, kind } = request.resource;
-    const concerned = mutatingFor(apiVersion, kind);
+    const concerned = mutatingFor(apiVersion, kind).filter(wanted);
     let attributes = attributesOf(request, kinds);
     if (concerned.length === 0) return { object: attributes.object, results: [] };
     const struct = kinds.find(apiVersion, kind).struct();
@@ -150,7 +162,12 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
     const index = result.properties['cel.validationIndex'];
     const failed = result.status === 'fail' && index !== undefined;
     const fields = failed ? fieldsOf(variant)[Number(index)] : undefined;
-    return { ...resultOf(variant, result), fields: fields ?? [], stage: validationStage(variant) };
+    return {
+      ...resultOf(variant, result),
+      fields: fields ?? [],
+      stage: validationStage(variant),
+      actions: variant.compiled.spec.validationActions,
+    };
   }
 
   return {
@@ -158,8 +175,15 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
     problems: variants.problems,
     concerns: (apiVersion, kind) =>
       validatingFor(apiVersion, kind).length > 0 || mutatingFor(apiVersion, kind).length > 0,
-    mutate,
+    mutate: (request, lookup) => mutate(request, lookup),
     results,
+    admit(request, lookup) {
+      const mutated = mutate(request, lookup, changesAdmitted);
+      const denied = mutationDenial(mutated.results, request);
+      if (denied) return { ...denied, object: mutated.object };
+      const asked = results(withObject(request, mutated.object), lookup);
+      return { ...validationAnswer(asked, request, kinds), object: mutated.object };
+    },
     generations,
     deletions,
     jsonDeletions: (payload, lookup) =>
@@ -168,7 +192,7 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
         return { ...resultOf(variant, deletion(variant, activation, lookup)), stage: 'audit' };
       }),
     judge(request, lookup): readonly Verdict[] {
-      const mutated = mutate(request, lookup);
+      const mutated = mutate(request, lookup, changesAdmitted);
       const judged = results(withObject(request, mutated.object), lookup);
       return [...mutated.results, ...judged].map((result) => verdictOf(result, request.resource));
     },
@@ -183,6 +207,14 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
         });
     },
   };
+}
+
+function anyVariant(): boolean {
+  return true;
+}
+
+function changesAdmitted({ compiled: { spec } }: Variant<CompiledMutating>): boolean {
+  return spec.admission && !spec.changesTargets;
 }
 
 function isKubernetes({ compiled }: Variant<CompiledSpec>): boolean {
@@ -217,7 +249,7 @@ function resultOf(
   { policy, autogen }: Variant<CompiledSpec>,
   result: CelRuleResult,
 ): Omit<CelPolicyResult, 'stage'> {
-  return { policy, autogen, result, fields: [] };
+  return { policy, autogen, result, fields: [], actions: [] };
 }
 
 function withObject(request: AdmissionRequest, object: JsonObject | null): AdmissionRequest {

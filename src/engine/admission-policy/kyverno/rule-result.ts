@@ -14,6 +14,8 @@ export interface CelRuleResult {
   readonly properties: Readonly<Record<string, string>>;
   /** `namespace/name` of the exceptions that excuse it. */
   readonly exceptions: readonly string[];
+  /** The match condition that could not be evaluated, with its error: the API server stumbles over it first. */
+  readonly condition?: { readonly expression: string; readonly error: string };
 }
 
 /** kyverno 111e07bb pkg/cel/policies/vpol/engine/engine.go. */
@@ -27,6 +29,7 @@ export function ruleResult(evaluation: Evaluation): CelRuleResult {
         rule: 'evaluation',
         status: 'error',
         message: `failed to load context: ${evaluation.error}`,
+        ...conditionOf(evaluation),
       };
     case 'excepted':
       return exceptedResult(evaluation.exceptions);
@@ -58,7 +61,7 @@ export function ruleResult(evaluation: Evaluation): CelRuleResult {
 export function mutationResult(evaluation: MutationEvaluation): CelRuleResult {
   if (evaluation.outcome !== 'broken') return ruleResult(evaluation);
   const message = `failed to evaluate policy: ${evaluation.error}`;
-  return { ...nothing, rule: 'evaluation', status: 'error', message };
+  return { ...nothing, rule: 'evaluation', status: 'error', message, ...conditionOf(evaluation) };
 }
 
 /** kyverno 111e07bb pkg/cel/policies/gpol/engine/engine.go; null where the policy does not apply after all. */
@@ -100,6 +103,16 @@ export function deletionResult(
 
 export function matchingError(problem: string): CelRuleResult {
   return { ...nothing, rule: 'match', status: 'error', message: `failed to execute matching: ${problem}` };
+}
+
+function conditionOf({
+  error,
+  condition,
+}: {
+  readonly error: string;
+  readonly condition?: string;
+}): Pick<CelRuleResult, 'condition'> {
+  return condition === undefined ? {} : { condition: { expression: condition, error } };
 }
 
 const nothing: CelRuleResult = { rule: '', status: 'skip', message: '', properties: {}, exceptions: [] };

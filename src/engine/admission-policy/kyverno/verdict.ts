@@ -14,6 +14,8 @@ export interface CelPolicyResult {
   readonly fields: readonly Path[];
   /** What a failure leads to, at most. */
   readonly stage: Stage;
+  /** What a failure does: Deny, Warn, Audit. */
+  readonly actions: readonly string[];
 }
 
 export function verdictOf({ policy, result, fields, stage }: CelPolicyResult, resource: Resource): Verdict {

@@ -23,7 +23,7 @@ export function kyvernoLibraries(kinds: KindTable, namespace: string): readonly 
   return [
     resourceLibrary(kinds, namespace),
     globalContextLibrary,
-    httpLibrary,
+    httpLibrary(namespace),
     imageDataLibrary,
     imageLibrary,
     userLibrary,

@@ -52,33 +52,38 @@ function globalReference(lookup: Lookup, name?: Value, projection?: Value): Valu
     : (found as Value);
 }
 
-/** `http.get`, `http.post` and `http.client` (kyverno/sdk extensions/cel/libs/http). */
-export const httpLibrary: Library = {
-  variables: { http: httpContext },
-  functions: [
-    ...contextFunctions('get', [
-      member('http_get_string', [httpContext, stringType], anyType, asking(request('GET'))),
-      member(
-        'http_get_string_headers',
-        [httpContext, stringType, stringMap],
-        anyType,
-        asking(request('GET')),
-      ),
-    ]),
-    ...contextFunctions('post', [
-      member('http_post_string_any', [httpContext, stringType, anyType], anyType, asking(request('POST'))),
-      member(
-        'http_post_string_any_headers',
-        [httpContext, stringType, anyType, stringMap],
-        anyType,
-        asking(request('POST')),
-      ),
-    ]),
-    ...contextFunctions('client', [
-      member('http_client_string', [httpContext, stringType], httpContext, (context) => context as Value),
-    ]),
-  ],
-};
+/** `http.get`, `http.post` and `http.client` (kyverno/sdk extensions/cel/libs/http); none in a namespaced policy. */
+export function httpLibrary(namespace: string): Library {
+  const call = namespace === '' ? request : forbidden;
+  return {
+    variables: { http: httpContext },
+    functions: [
+      ...contextFunctions('get', [
+        member('http_get_string', [httpContext, stringType], anyType, asking(call('GET'))),
+        member('http_get_string_headers', [httpContext, stringType, stringMap], anyType, asking(call('GET'))),
+      ]),
+      ...contextFunctions('post', [
+        member('http_post_string_any', [httpContext, stringType, anyType], anyType, asking(call('POST'))),
+        member(
+          'http_post_string_any_headers',
+          [httpContext, stringType, anyType, stringMap],
+          anyType,
+          asking(call('POST')),
+        ),
+      ]),
+      ...contextFunctions('client', [
+        member('http_client_string', [httpContext, stringType], httpContext, (context) => context as Value),
+      ]),
+    ],
+  };
+}
+
+function forbidden(): () => Value {
+  return () =>
+    failure(
+      'http calls are not allowed in namespaced policies: set --allowHTTPInNamespacedPolicies to enable',
+    );
+}
 
 function request(method: 'GET' | 'POST'): (lookup: Lookup, url?: Value, data?: Value) => Value {
   return (lookup, url, data) => {
