@@ -2,6 +2,9 @@ import { check } from './check/checker.ts';
 import type { FunctionDecl, StructDecl, VariableDecl } from './check/declaration.ts';
 import { Declarations, type StructResolver } from './check/declarations.ts';
 import { dynType, type Type } from './check/type.ts';
+import { type CallEstimator, standardEstimates } from './estimate/call-estimate.ts';
+import { type EstimateOptions, estimateCost } from './estimate/estimate.ts';
+import { type Range, UNKNOWN } from './estimate/range.ts';
 import { type CallCost, type CallCosts, standardCosts, withTrackers } from './plan/call-cost.ts';
 import { PlanError, plan } from './plan/planner.ts';
 import { Program } from './program.ts';
@@ -47,6 +50,8 @@ export interface Settings {
   readonly quotedSelectors?: boolean;
   readonly presenceTestCosts?: boolean;
   readonly costs?: CallCosts;
+  /** What calls are estimated to cost, before anything runs. */
+  readonly estimates?: CallEstimator;
 }
 
 /** The outcome of `compile`. `text` prints all issues as upstream does. */
@@ -148,6 +153,17 @@ export class Environment {
     }
   }
 
+  /**
+   * What a compiled expression can cost at least and at most. `sizeOf` may say how large fields can be, by a schema;
+   * without it only what the expression itself holds has bounds.
+   */
+  estimate(program: Program, sizeOf?: EstimateOptions['sizeOf']): Range {
+    if (program.checked === null) return UNKNOWN;
+    const { estimates, presenceTestCosts } = this.#settings;
+    const options = { calls: estimates, presenceTestCosts, ...(sizeOf && { sizeOf }) };
+    return estimateCost(program.expr, program.checked, options);
+  }
+
   /** Plans an expression without checking its types. `variables` names what the activation will hold. */
   compileUnchecked(expression: string, variables: readonly string[]): Compiled {
     const { expr, source, issues } = parse(expression, this.#syntax());
@@ -197,6 +213,7 @@ const DEFAULTS: Required<Settings> = {
   quotedSelectors: false,
   presenceTestCosts: true,
   costs: standardCosts,
+  estimates: standardEstimates,
 };
 
 function declare(declarations: Declarations, library: Library): void {

@@ -43,6 +43,7 @@ export {
 } from './check/type.ts';
 export type { Compiled, Library, Settings } from './environment.ts';
 export { Environment } from './environment.ts';
+export type { Range } from './estimate/range.ts';
 export {
   type AccessAnswer,
   type AccessQuestion,

@@ -4,6 +4,7 @@ import { Environment, type Library } from './environment.ts';
 import { authorizerLibrary, authorizerSelectorsLibrary } from './kubernetes/authorizer.ts';
 import { cidrLibrary } from './kubernetes/cidr.ts';
 import { kubernetesCosts } from './kubernetes/costs.ts';
+import { kubernetesEstimates } from './kubernetes/estimates.ts';
 import { ipLibrary } from './kubernetes/ip.ts';
 import { kubernetesLists } from './kubernetes/lists.ts';
 import { namedFormatLibrary } from './kubernetes/named-format.ts';
@@ -63,6 +64,7 @@ function base(version: KubernetesVersion): Environment {
     optionalSyntax: true,
     presenceTestCosts: false,
     costs: kubernetesCosts,
+    estimates: kubernetesEstimates,
   };
   const libraries = LIBRARIES.filter(([since]) => since <= version).map(([, library]) => library);
   const environment = Environment.create(settings, standardLibrary, ...libraries);
