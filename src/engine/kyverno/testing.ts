@@ -53,7 +53,9 @@ export function answersOf(
   lookup: Lookup = offline(),
   operation: Operation = 'CREATE',
 ): { readonly rule: string; readonly result: RuleResult }[] {
-  const { engine } = createKyvernoEngine(policies.map(resourceOf));
+  const { engine, problems } = createKyvernoEngine(policies.map(resourceOf), { accepted: true });
+  const [refused] = problems;
+  if (refused !== undefined) throw new Error(refused.message);
   const request = { ...createRequest(resourceOf(resource)), operation };
   return engine.evaluate(request, lookup).map(({ rule, result }) => ({ rule: rule.name, result }));
 }

@@ -170,3 +170,16 @@ test('preconditions that do not hold skip the rule without a word', () => {
   );
   expect(madeBy(text)).toMatchObject({ status: 'skip', message: '' });
 });
+
+test('foreach goes through what items() gives', () => {
+  const loop = policy(`
+foreach:
+  - list: items(request.object.metadata.labels, 'key', 'value')
+    apiVersion: v1
+    kind: ConfigMap
+    name: '{{ element.key }}'
+    namespace: shop
+    data: { data: { value: '{{ element.value }}' } }
+`);
+  expect(madeBy(loop)?.effects).toMatchObject([{ metadata: { name: 'tier' }, data: { value: 'gold' } }]);
+});

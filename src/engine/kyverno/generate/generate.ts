@@ -1,5 +1,4 @@
 import { isObject, type Json, type JsonObject, own } from '../../../kube/json.ts';
-import { ItemList } from '../../../language/jmespath/index.ts';
 import { LookupError } from '../../engine.ts';
 import { type Conditions, compileConditions } from '../condition/condition.ts';
 import { type ContextEntry, compileContext } from '../context/entry.ts';
@@ -107,7 +106,7 @@ function one({ template }: Source, made: Generated, { context, review }: Evaluat
 function each(source: Source, list: Expression, made: Generated, outer: Evaluation): readonly JsonObject[] {
   const { context } = outer;
   const value = context.query(list);
-  const elements = Array.isArray(value) && !(value instanceof ItemList) ? value : [value];
+  const elements = Array.isArray(value) ? value : [value];
   const effects: JsonObject[] = [];
   context.checkpoint();
   try {

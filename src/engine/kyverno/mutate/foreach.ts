@@ -1,5 +1,4 @@
 import { isObject, type Json, type JsonObject, own } from '../../../kube/json.ts';
-import { ItemList } from '../../../language/jmespath/index.ts';
 import { type Conditions, compileConditions } from '../condition/condition.ts';
 import { type ContextEntry, compileContext } from '../context/entry.ts';
 import type { RuleScope } from '../rule.ts';
@@ -89,7 +88,7 @@ function compilePatches(loop: JsonObject, scope: RuleScope): MutateBody {
 function elementsOf(loop: Loop, context: JsonContext): readonly Json[] | SubstitutionError {
   try {
     const value = context.query(loop.list);
-    return Array.isArray(value) && !(value instanceof ItemList) ? value : [value];
+    return Array.isArray(value) ? value : [value];
   } catch (error) {
     if (error instanceof SubstitutionError) return error;
     throw error;

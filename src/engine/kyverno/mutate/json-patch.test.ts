@@ -219,3 +219,8 @@ test('reads no prototype as a member', () => {
   expect(Object.getPrototypeOf(patched)).toBe(Object.prototype);
   expect(JSON.stringify(patched)).toBe('{"__proto__":{"x":1}}');
 });
+
+test('copies no document into itself for ever', () => {
+  const doubling = Array.from({ length: 60 }, () => ({ op: 'copy', from: '/a', path: '/a/-' }));
+  expect(() => applyJsonPatch({ a: ['x'] }, doubling)).toThrow('the accumulated size increase of copy is');
+});

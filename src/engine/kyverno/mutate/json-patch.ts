@@ -9,7 +9,7 @@ import { PatchError } from './patch-error.ts';
  * may be missing, and `add` makes the objects and lists on its way. Throws PatchError.
  */
 export function applyJsonPatch(document: JsonObject, patch: readonly JsonObject[]): Json {
-  const root: Holder = { value: copyJson(document) };
+  const root: Holder = { value: copyJson(document), copied: 0 };
   for (const operation of patch) apply(root, operation);
   return root.value;
 }
@@ -60,7 +60,12 @@ function operationProblem(operation: JsonObject): string | null {
 /** The document; `add` and `replace` at the empty path put another one in its place. */
 interface Holder {
   value: Json;
+  /** How much `copy` has added: every one may double the document. */
+  copied: number;
 }
+
+/** The API server's limit for its own patches. */
+const MAX_COPIED = 3 * 1024 * 1024;
 
 type Container = Json[] | JsonObject;
 
@@ -147,6 +152,12 @@ function copy(root: Holder, from: string, path: string): void {
     throw new PatchError(`copy operation does not apply: doc is missing from path: "${from}": missing value`);
   }
   const value = guarded(`error in copy for from: '${from}'`, () => get(container, key));
+  root.copied += encodeJson(value ?? null).length;
+  if (root.copied > MAX_COPIED) {
+    throw new PatchError(
+      `Unable to complete the copy, the accumulated size increase of copy is ${root.copied}, exceeding the limit ${MAX_COPIED}`,
+    );
+  }
   const [target, targetKey] = find(root, path);
   if (target === null) {
     throw new PatchError(

@@ -11,15 +11,15 @@ spec:
     - { name: b, image: 'busybox:latest', env: [{ name: X, value: '1' }] }
 `;
 
-function policy(rule: string, kind = 'Pod'): string {
+function policy(rule: string, annotations = '{}'): string {
   return `
 apiVersion: kyverno.io/v1
 kind: ClusterPolicy
-metadata: { name: mutating }
+metadata: { name: mutating, annotations: ${annotations} }
 spec:
   rules:
     - name: change
-      match: { any: [{ resources: { kinds: [${kind}] } }] }
+      match: { any: [{ resources: { kinds: [Pod] } }] }
 ${rule.replace(/^/gm, '      ')}
 `;
 }
@@ -239,7 +239,8 @@ mutate:
   });
 
   test('are chosen by wildcard and labels, each with its own answer', () => {
-    const rule = policy(`
+    const rule = policy(
+      `
 mutate:
   targets:
     - { apiVersion: v1, kind: Secret, namespace: shop, name: '*', selector: { matchLabels: { app: web } } }
@@ -249,7 +250,9 @@ mutate:
       name: other
       preconditions: [{ key: '{{ target.metadata.name }}', operator: Equals, value: nobody }]
   patchStrategicMerge: { metadata: { labels: { x: '{{ target.metadata.name }}' } } }
-`);
+`,
+      '{ pod-policies.kyverno.io/autogen-controllers: none }',
+    );
     const answers = answersOf([rule], pod, clusterOf(secret, other));
     expect(answers.map(({ result }) => result.status)).toEqual(['pass', 'skip']);
     expect(answers[0]?.result.effects).toMatchObject([{ metadata: { labels: { x: 's' } } }]);
@@ -259,7 +262,7 @@ mutate:
     const rule = policy(`
 mutate:
   targets: [{ apiVersion: v1, kind: Secret, namespace: shop, name: s }]
-  patchStrategicMerge: { metadata: { labels: { x: y } } }
+  patchStrategicMerge: { metadata: { labels: { x: z } } }
 `);
     expect(answersOf([rule], pod)).toMatchObject([
       { result: { status: 'skip', message: 'there is no cluster' } },

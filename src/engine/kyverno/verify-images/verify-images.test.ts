@@ -89,7 +89,7 @@ async function judge(
   client = new RegistryClient(),
   cluster: readonly string[] = [],
 ): Promise<Judged> {
-  const { engine } = await loadKyvernoEngine([resourceOf(policy(entry))]);
+  const { engine } = await loadKyvernoEngine([resourceOf(policy(entry))], { accepted: true });
   const store = new RegistryStore();
   const lookup = lookupOf(store, cluster);
   const request = createRequest(resourceOf(pod(image)));
@@ -634,7 +634,7 @@ describe('what is seen on the object', () => {
     image: string,
     annotation?: string,
   ): Promise<readonly RuleResult[]> => {
-    const { engine } = await loadKyvernoEngine([resourceOf(policy(entry))]);
+    const { engine } = await loadKyvernoEngine([resourceOf(policy(entry))], { accepted: true });
     const annotations = annotation === undefined ? {} : { 'kyverno.io/verify-images-scoped': annotation };
     return engine
       .evaluate(createRequest(resourceOf(pod(image, { annotations }))), clusterOf())
@@ -678,7 +678,7 @@ describe('what is seen on the object', () => {
 test('an image that a change leaves alone keeps what was found', async () => {
   const image = `${registry.host}/app@${digest}`;
   const entry = { attestors: [{ entries: [keys(signer.pem)] }] };
-  const { engine } = await loadKyvernoEngine([resourceOf(policy(entry))]);
+  const { engine } = await loadKyvernoEngine([resourceOf(policy(entry))], { accepted: true });
   const before = resourceOf(
     pod(image, {
       annotations: {
@@ -731,7 +731,7 @@ describe('registries', () => {
     const entry = { attestors: [{ entries: [keys(signer.pem)] }] };
     const { store } = await judge(entry);
     const recorded = new RegistryStore(store.record());
-    const { engine } = await loadKyvernoEngine([resourceOf(policy(entry))]);
+    const { engine } = await loadKyvernoEngine([resourceOf(policy(entry))], { accepted: true });
     const asked = registry.requests;
     const [first] = engine.evaluate(
       createRequest(resourceOf(pod(`${registry.host}/app:v1`))),
