@@ -1,15 +1,23 @@
 import { isObject } from '../../kube/json.ts';
 
-/** A value as a CEL literal. */
+/** A value as a CEL literal. The API server wants the items of a list to have one type, or none that is known. */
 export function literal(value: unknown): string {
   if (typeof value === 'string') return text(value);
-  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
-  if (isObject(value))
-    return `{${Object.entries(value)
-      .map(([key, one]) => `${text(key)}: ${literal(one)}`)
+  if (Array.isArray(value)) return `[${alike(value).join(', ')}]`;
+  if (isObject(value)) {
+    const values = alike(Object.values(value));
+    return `{${Object.keys(value)
+      .map((key, index) => `${text(key)}: ${values[index]}`)
       .join(', ')}}`;
+  }
   if (typeof value === 'bigint') return value.toString();
   return JSON.stringify(value ?? null);
+}
+
+function alike(values: readonly unknown[]): string[] {
+  const mixed = new Set(values.map((value) => (value === null ? 'null' : typeof value))).size > 1;
+  const nested = values.some((value) => typeof value === 'object' && value !== null);
+  return values.map((value) => (mixed || nested ? `dyn(${literal(value)})` : literal(value)));
 }
 
 /** Quoted as CEL and YAML alike can carry it: everything that is not plain ASCII is escaped. */

@@ -1,39 +1,34 @@
 import type { JsonObject } from '../../../kube/json.ts';
 import type { Subject } from '../../contract.ts';
 import { literal } from '../cel-text.ts';
-import { madeBy, quoted } from './identity.ts';
+import { type Made, madeFor, ownerPattern } from '../made-by.ts';
+import { isMaker } from '../subject-cel.ts';
 
-/** What stands between a subject and its pods, and may be made and changed by its controller only. */
-const between: Readonly<
-  Record<
-    string,
-    { readonly resource: string; readonly kind: string; readonly suffix: string; readonly controller: string }
-  >
-> = {
-  Deployment: {
-    resource: 'replicasets',
-    kind: 'ReplicaSet',
-    suffix: '-[a-z0-9]+',
-    controller: 'deployment-controller',
-  },
-  CronJob: { resource: 'jobs', kind: 'Job', suffix: '-[0-9]+', controller: 'cronjob-controller' },
-};
+/** What stands between a workload and its pods: it may be made and changed by its controller only. */
+function between(subject: Subject): { readonly made: Made; readonly pattern: string } | undefined {
+  const all = madeFor[subject.kind] ?? [];
+  const made = all.find(({ kind }) => kind !== 'Pod');
+  const pod = all.find(({ kind }) => kind === 'Pod');
+  return made === undefined || pod === undefined
+    ? undefined
+    : { made, pattern: ownerPattern(subject.name, pod) };
+}
 
 /**
  * The rules that keep others from making, or putting other pods into, a ReplicaSet or Job whose name makes its pods
  * count as an excused workload's.
  */
 export function guardValidations(subjects: readonly Subject[]): JsonObject[] {
-  return subjects.flatMap(({ kind, name }) => {
-    const link = between[kind];
+  return subjects.flatMap((subject) => {
+    const link = between(subject);
     if (link === undefined) return [];
-    const pattern = literal(`^${quoted(name)}${link.suffix}$`);
+    const { kind, controller } = link.made;
     const untouched =
       "request.operation == 'UPDATE' && object.spec.template.spec == oldObject.spec.template.spec && object.metadata.name == oldObject.metadata.name";
     return [
       {
-        expression: `object.kind != '${link.kind}' || !object.metadata.?name.orValue(object.metadata.?generateName.orValue('')).matches(${pattern}) || (${madeBy(link.controller)}) || (${untouched})`,
-        message: `a ${link.kind} of this name counts as ${kind} ${name}, which an exception contract excuses: only the ${link.controller} may make or change it`,
+        expression: `object.kind != '${kind}' || !object.metadata.?name.orValue('').matches(${literal(link.pattern)}) || ${isMaker(controller)} || (${untouched})`,
+        message: `a ${kind} of this name counts as ${subject.kind} ${subject.name}, which an exception contract excuses: only the ${controller} may make or change it`,
         reason: 'Forbidden',
       },
     ];
@@ -41,5 +36,5 @@ export function guardValidations(subjects: readonly Subject[]): JsonObject[] {
 }
 
 export function needsGuard(subjects: readonly Subject[]): boolean {
-  return subjects.some(({ kind }) => between[kind] !== undefined);
+  return subjects.some((subject) => between(subject) !== undefined);
 }

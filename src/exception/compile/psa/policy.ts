@@ -2,9 +2,9 @@ import { activeChecks, type Check, type LevelVersion } from '../../../engine/pod
 import type { JsonObject } from '../../../kube/json.ts';
 import type { ExceptionContract, PolicyScope, Subject } from '../../contract.ts';
 import { all, any } from '../cel-text.ts';
+import { podCountsAs } from '../subject-cel.ts';
 import { type Atom, type CelRevision, celChecks, userNamespace, windows } from './atoms.ts';
 import { type CelSubject, type ContainerList, containerLists, coverOf, isMeant } from './cover.ts';
-import { podBelongsTo } from './identity.ts';
 
 export interface CelValidation {
   readonly check: Check;
@@ -42,7 +42,7 @@ export function podSecurityCel(level: LevelVersion, contracts: readonly Exceptio
       { name: 'userNamespace', expression: userNamespace },
       ...named.flatMap(({ subjects }) =>
         subjects.flatMap(({ subject, isSubject, allMeant }) => [
-          { name: isSubject.slice('variables.'.length), expression: podBelongsTo(subject) },
+          { name: isSubject.slice('variables.'.length), expression: podCountsAs(subject) },
           ...(allMeant === 'true'
             ? []
             : [
