@@ -30,8 +30,7 @@ const families: readonly Family[] = [
       );
       const policies = resources.filter((resource) => this.kinds.has(kindOf(resource)));
       const compiled = await loadKyvernoEngine(policies, { exceptions });
-      for (const { resource, message } of compiled.problems)
-        problems.push(policyProblem(resource, [], message));
+      noteProblems(compiled.problems, problems);
       return compiled.engine;
     },
   },
