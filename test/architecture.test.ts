@@ -15,7 +15,7 @@ const layers: readonly (readonly string[])[] = [
   ['explain', 'fix'],
   ['scan'],
   ['evidence', 'approval'],
-  ['exception', 'config'],
+  ['exception', 'config', 'migrate'],
   ['engine'],
   ['language', 'source'],
   ['kube'],

@@ -1,9 +1,16 @@
 import type { Command } from 'commander';
 import type { Io } from './command.ts';
 import { configure as configureEval } from './policy-eval.ts';
+import { configure as configureLint } from './policy-lint.ts';
+import { configure as configureMigrate } from './policy-migrate.ts';
 
 /** `portcullis policy`: everything about policies themselves. A subcommand is a line here and a file beside. */
 export function configure(command: Command, io: Io): void {
   command.description('Write, check and try policies.');
   configureEval(command.command('eval').summary('evaluate an expression over a document'), io);
+  configureLint(command.command('lint').summary('check policies before a cluster sees them'), io);
+  configureMigrate(
+    command.command('migrate').summary('translate classic Kyverno policies into CEL, with a proof'),
+    io,
+  );
 }

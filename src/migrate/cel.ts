@@ -61,6 +61,7 @@ export function not(one: Cel): Cel {
 export function choose(condition: Cel, then: Cel, otherwise: Cel): Cel {
   if (condition.text === 'true' || then.text === otherwise.text) return then;
   if (condition.text === 'false') return otherwise;
+  if (then.text === 'true' && otherwise.text === 'false') return condition;
   return cel(`${within(condition, 1)} ? ${within(then, 1)} : ${otherwise.text}`, 0);
 }
 
@@ -103,8 +104,10 @@ const escapes: Readonly<Record<string, string>> = {
 const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Words that cannot stand behind a dot. */
 const reserved = new Set(
-  ('as break const continue else false for function if import in let loop package namespace null ' +
-    'return true var void while').split(' '),
+  (
+    'as break const continue else false for function if import in let loop package namespace null ' +
+    'return true var void while'
+  ).split(' '),
 );
 
 /** A key that can be written behind a dot. */

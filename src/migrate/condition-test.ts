@@ -1,6 +1,6 @@
+import { isJson } from '../engine/kyverno/condition/json-texts.ts';
 import { durationOf } from '../engine/kyverno/go/duration.ts';
 import { quantityOf } from '../engine/kyverno/go/quantity.ts';
-import { isJson } from '../engine/kyverno/condition/json-texts.ts';
 import { operatorOf } from '../engine/kyverno/pattern/operator.ts';
 import type { Json } from '../kube/json.ts';
 import { hasWildcard } from '../kube/wildcard.ts';
@@ -60,7 +60,8 @@ function sameAs(value: Cel, type: ValueType, literal: Json): Cel {
 }
 
 function numeral(number: number | bigint, type: 'int' | 'double'): Cel {
-  if (type === 'int' && !Number.isInteger(Number(number))) throw new Untranslatable('a whole number compared with a fraction');
+  if (type === 'int' && !Number.isInteger(Number(number)))
+    throw new Untranslatable('a whole number compared with a fraction');
   return cel(type === 'double' && Number.isInteger(Number(number)) ? `${number}.0` : `${number}`);
 }
 
@@ -83,7 +84,8 @@ export function literalEqualsTest(literal: Json, found: Value, negated: boolean)
   if (typeof literal !== 'string' || durationOf(literal) !== null || quantityOf(literal) !== null)
     throw new Untranslatable('a literal that is no plain text compared with a variable');
   const types = valueTypes(found.shape);
-  if (types.size !== 1 || !types.has('string')) throw new Untranslatable('a literal compared with what may be no text');
+  if (types.size !== 1 || !types.has('string'))
+    throw new Untranslatable('a literal compared with what may be no text');
   const same = or(relation(found.cel, '==', text(literal)), patternInValue(found.cel, literal));
   return negated ? not(same) : same;
 }
@@ -113,7 +115,8 @@ export function memberTest(operator: SetOperator, key: Value, literal: Json): Ce
 }
 
 function listTest(operator: SetOperator, key: Value, literal: Json): Cel {
-  if (!Array.isArray(literal) && typeof literal !== 'string') throw new Untranslatable('a list compared with no list');
+  if (!Array.isArray(literal) && typeof literal !== 'string')
+    throw new Untranslatable('a list compared with no list');
   const item = itemShape(key.shape);
   const name = 'key';
   const inSet = itemAmong(cel(name), item, literal);
@@ -132,7 +135,8 @@ function listTest(operator: SetOperator, key: Value, literal: Json): Cel {
 function itemAmong(value: Cel, shape: Shape, literal: Json): Cel {
   const types = [...valueTypes(shape)];
   const [only] = types;
-  if (types.length === 1 && (only === 'string' || only === 'int' || only === 'bool')) return among(value, only, literal, true);
+  if (types.length === 1 && (only === 'string' || only === 'int' || only === 'bool'))
+    return among(value, only, literal, true);
   throw new Untranslatable('a list whose items may have several types');
 }
 
@@ -173,7 +177,8 @@ export function literalMemberTest(operator: SetOperator, literal: Json, found: V
   const items = [...valueTypes(itemShape(found.shape))];
   if (types.join() !== 'list' || items.join() !== 'string')
     throw new Untranslatable('a set that may be no list of texts');
-  const has = (one: Json): Cel => over(found.cel, 'exists', 'item', both(cel('item'), 'string', setText(one)));
+  const has = (one: Json): Cel =>
+    over(found.cel, 'exists', 'item', both(cel('item'), 'string', setText(one)));
   const keys = Array.isArray(literal) ? literal : [literal];
   switch (operator) {
     case 'AnyIn':
@@ -195,4 +200,3 @@ export function orderTest(sign: string, key: Value, literal: Json): Cel {
   if (types.join() !== 'int') throw new Untranslatable('an order of what may be no whole number');
   return relation(key.cel, sign, cel(number));
 }
-

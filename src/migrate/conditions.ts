@@ -1,4 +1,4 @@
-import { notEquals, equals } from '../engine/kyverno/condition/equality.ts';
+import { equals, notEquals } from '../engine/kyverno/condition/equality.ts';
 import { isMember } from '../engine/kyverno/condition/membership.ts';
 import { listAt } from '../engine/kyverno/read.ts';
 import { isObject, type Json, own } from '../kube/json.ts';
@@ -29,11 +29,23 @@ export function denyTest(deny: Json, shape: Shape): Cel {
 }
 
 function conditionsTest(conditions: Json, shape: Shape): Cel {
-  if (Array.isArray(conditions)) return strictly(conditions.map((one) => conditionTest(one, shape)), 'and');
+  if (Array.isArray(conditions))
+    return strictly(
+      conditions.map((one) => conditionTest(one, shape)),
+      'and',
+    );
   if (!isObject(conditions)) return yes;
   const any = own(conditions, 'any');
-  const anyTest = Array.isArray(any) ? strictly(any.map((one) => conditionTest(one, shape)), 'or') : yes;
-  const all = strictly(listAt(conditions, 'all').map((one) => conditionTest(one, shape)), 'and');
+  const anyTest = Array.isArray(any)
+    ? strictly(
+        any.map((one) => conditionTest(one, shape)),
+        'or',
+      )
+    : yes;
+  const all = strictly(
+    listAt(conditions, 'all').map((one) => conditionTest(one, shape)),
+    'and',
+  );
   return strictly([anyTest, all], 'and');
 }
 
@@ -73,7 +85,8 @@ function expressionOf(written: Json): Node | null {
     const whole = /^\{\{-?((?:(?!\{\{|\}\}).)*)\}\}$/s.exec(written);
     if (whole?.[1] !== undefined) return parsed(whole[1].trim());
   }
-  if (JSON.stringify(written).includes('{{')) throw new Untranslatable('a variable that is only part of a text');
+  if (JSON.stringify(written).includes('{{'))
+    throw new Untranslatable('a variable that is only part of a text');
   return null;
 }
 
@@ -81,7 +94,9 @@ function parsed(expression: string): Node {
   try {
     return parse(expression);
   } catch (error) {
-    throw new Untranslatable(`an expression that cannot be parsed (${error instanceof Error ? error.message : ''})`);
+    throw new Untranslatable(
+      `an expression that cannot be parsed (${error instanceof Error ? error.message : ''})`,
+    );
   }
 }
 

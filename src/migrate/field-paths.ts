@@ -27,7 +27,11 @@ function walk(node: Node, from: Paths, found: (readonly Step[])[]): Paths {
     case 'Flatten':
       return items(walk(node.left, from, found));
     case 'Projection':
-      return walk(node.right, node.left.type === 'Flatten' ? walk(node.left, from, found) : items(walk(node.left, from, found)), found);
+      return walk(
+        node.right,
+        node.left.type === 'Flatten' ? walk(node.left, from, found) : items(walk(node.left, from, found)),
+        found,
+      );
     case 'FilterProjection': {
       const inside = items(walk(node.left, from, found));
       walk(node.condition, inside, found);

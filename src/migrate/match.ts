@@ -1,4 +1,3 @@
-import { kindsNamed } from './shape.ts';
 import { kindOnly, parseKindSelector } from '../engine/kyverno/match/kind-selector.ts';
 import { listAt, textList } from '../engine/kyverno/read.ts';
 import { groupOf, versionOf } from '../kube/group-kind.ts';
@@ -6,6 +5,7 @@ import { isObject, type Json, type JsonObject, own } from '../kube/json.ts';
 import { builtInKind, guessResource } from '../kube/structure/kinds.ts';
 import { hasWildcard } from '../kube/wildcard.ts';
 import { and, type Cel, cel, choose, field, has, no, not, or, over, relation, text, yes } from './cel.ts';
+import { kindsNamed } from './shape.ts';
 import { Untranslatable } from './untranslatable.ts';
 import { wildcardTest } from './wildcard.ts';
 
@@ -44,12 +44,21 @@ export function translateMatch(rule: JsonObject, operations: readonly string[]):
     throw new Untranslatable('all kinds beside other filters');
   const included = single
     ? (parts[0]?.condition ?? yes)
-    : or(...parts.map((part) => (part.condition.text === 'true' && sameOperations(parts) ? kindTest(part.kinds) : and(kindTest(part.kinds), operationTest(part.operations), part.condition))));
+    : or(
+        ...parts.map((part) =>
+          part.condition.text === 'true' && sameOperations(parts)
+            ? kindTest(part.kinds)
+            : and(kindTest(part.kinds), operationTest(part.operations), part.condition),
+        ),
+      );
   const everything = parts.every((part) => part.condition.text === 'true') && sameOperations(parts);
   return {
     rules: mergeRules(parts.flatMap((part) => part.rules)),
     kinds,
-    condition: and(everything ? yes : included, excluded === undefined || excluded === null ? yes : not(exclusion(excluded))),
+    condition: and(
+      everything ? yes : included,
+      excluded === undefined || excluded === null ? yes : not(exclusion(excluded)),
+    ),
     guessed: [...new Set(parts.flatMap((part) => part.guessed))],
   };
 }
@@ -84,7 +93,9 @@ const users = ['subjects', 'roles', 'clusterRoles'] as const;
 function filterOf(filter: JsonObject, defaults: readonly string[]): FilterParts {
   for (const key of users) {
     if (listAt(filter, key).length > 0)
-      throw new Untranslatable(`match by ${key}: Kyverno does not look at them where it does not know who asks`);
+      throw new Untranslatable(
+        `match by ${key}: Kyverno does not look at them where it does not know who asks`,
+      );
   }
   const resources = own(filter, 'resources');
   const written = textList(own(resources, 'operations'));
@@ -115,13 +126,17 @@ function servedKinds(name: string, guessed: string[]): Served[] {
   if (version !== '*' && hasWildcard(version)) throw new Untranslatable(`versions with wildcards (${name})`);
   const known = kindsNamed(kindOnly(kind)).filter(
     ({ apiVersion }) =>
-      (group === '*' || groupOf(apiVersion) === group) && (version === '*' || versionOf(apiVersion) === version),
+      (group === '*' || groupOf(apiVersion) === group) &&
+      (version === '*' || versionOf(apiVersion) === version),
   );
-  if (known.length > 0) return known.map((ref) => ({ ref, rule: ruleOf(ref) }));
+  if (known.length > 0) return known.map((ref) => ({ ref, rule: ruleOf(ref, version) }));
   guessed.push(kind);
   return [
     {
-      ref: { apiVersion: `${group === '*' ? 'example.com' : group}/${version === '*' ? 'v1' : version}`, kind },
+      ref: {
+        apiVersion: `${group === '*' ? 'example.com' : group}/${version === '*' ? 'v1' : version}`,
+        kind,
+      },
       rule: { apiGroups: [group], apiVersions: [version], resources: [guessResource(kind)] },
     },
   ];
@@ -134,11 +149,11 @@ const everyKind: Served[] = [
   { apiVersion: 'v1', kind: 'Namespace' },
 ].map((ref) => ({ ref, rule: { apiGroups: ['*'], apiVersions: ['*'], resources: ['*'] } }));
 
-function ruleOf({ apiVersion, kind }: KindRef): Omit<ResourceRule, 'operations'> {
+function ruleOf({ apiVersion, kind }: KindRef, version: string): Omit<ResourceRule, 'operations'> {
   const resource = builtInKind(apiVersion, kind)?.resource ?? guessResource(kind);
   // Kyverno asks rules about Pods of their ephemeral containers too.
   const resources = resource === 'pods' ? ['pods', 'pods/ephemeralcontainers'] : [resource];
-  return { apiGroups: [groupOf(apiVersion)], apiVersions: [versionOf(apiVersion)], resources };
+  return { apiGroups: [groupOf(apiVersion)], apiVersions: [version], resources };
 }
 
 /** Rules that differ in their resources only become one. */
@@ -162,7 +177,11 @@ export function kindTest(kinds: readonly KindRef[]): Cel {
 }
 
 function operationTest(operations: readonly string[]): Cel {
-  return relation(cel('request.operation'), 'in', cel(`[${operations.map((one) => text(one).text).join(', ')}]`));
+  return relation(
+    cel('request.operation'),
+    'in',
+    cel(`[${operations.map((one) => text(one).text).join(', ')}]`),
+  );
 }
 
 /** Any filter of an exclude block that matches takes the object out. */
@@ -201,7 +220,9 @@ function resourceCondition(resources: Json | undefined): Cel {
   const selector = own(resources, 'selector');
   if (isObject(selector)) conditions.push(selectorTest(selector));
   if (isObject(own(resources, 'namespaceSelector')))
-    throw new Untranslatable('namespaceSelector: labels of namespaces that Kyverno does not know count as none');
+    throw new Untranslatable(
+      'namespaceSelector: labels of namespaces that Kyverno does not know count as none',
+    );
   return and(...conditions);
 }
 
@@ -216,7 +237,11 @@ function nameTest(names: readonly string[]): Cel {
   const [name, generated] = [field(metadata, 'name'), field(metadata, 'generateName')];
   const named = and(has(metadata, 'name'), relation(name, '!=', text('')));
   const none = or(...names.map((pattern) => (pattern === '' || /^\*+$/.test(pattern) ? yes : no)));
-  return choose(named, anyOf(name, names), choose(has(metadata, 'generateName'), anyOf(generated, names), none));
+  return choose(
+    named,
+    anyOf(name, names),
+    choose(has(metadata, 'generateName'), anyOf(generated, names), none),
+  );
 }
 
 function namespaceTest(namespaces: readonly string[]): Cel {
@@ -247,7 +272,9 @@ function selectorTest(selector: JsonObject): Cel {
     const value = own(pairs, key);
     if (hasWildcard(key) || typeof value !== 'string' || hasWildcard(value))
       throw new Untranslatable('label selectors with wildcards');
-    tests.push(and(has(metadata, 'labels'), has(labels, key), relation(field(labels, key), '==', text(value))));
+    tests.push(
+      and(has(metadata, 'labels'), has(labels, key), relation(field(labels, key), '==', text(value))),
+    );
   }
   for (const one of listAt(selector, 'matchExpressions')) tests.push(expressionTest(one, labels));
   return and(...tests);
@@ -258,7 +285,11 @@ function expressionTest(one: Json, labels: Cel): Cel {
   if (typeof key !== 'string') throw new Untranslatable('a label selector without a key');
   const present = and(has(metadata, 'labels'), has(labels, key));
   const values = textList(own(one, 'values'));
-  const among = relation(field(labels, key), 'in', cel(`[${values.map((value) => text(value).text).join(', ')}]`));
+  const among = relation(
+    field(labels, key),
+    'in',
+    cel(`[${values.map((value) => text(value).text).join(', ')}]`),
+  );
   switch (own(one, 'operator')) {
     case 'In':
       return and(present, among);

@@ -1,5 +1,5 @@
-import { autogenControllers, computeRules } from '../engine/kyverno/policy/autogen.ts';
 import { isEnforce } from '../engine/kyverno/policy/action.ts';
+import { autogenControllers, computeRules } from '../engine/kyverno/policy/autogen.ts';
 import { listAt, textAt, textOf } from '../engine/kyverno/read.ts';
 import { isObject, type Json, type JsonObject, own } from '../kube/json.ts';
 import { and, type Cel, cel, choose, no, not, or, relation } from './cel.ts';
@@ -76,7 +76,8 @@ function refusePolicy(policy: JsonObject, rule: JsonObject): void {
   const spec = own(policy, 'spec');
   if (textOf(own(policy, 'kind')) !== 'ClusterPolicy')
     throw new Untranslatable('a namespaced Policy is not translated');
-  if (own(spec, 'applyRules') === 'One') throw new Untranslatable('applyRules: One stops after the first rule');
+  if (own(spec, 'applyRules') === 'One')
+    throw new Untranslatable('applyRules: One stops after the first rule');
   const overrides = [spec, own(rule, 'validate')].flatMap((one) => [
     ...listAt(one, 'validationFailureActionOverrides'),
     ...listAt(one, 'failureActionOverrides'),

@@ -56,7 +56,9 @@ function listTest(pattern: readonly Json[], spot: Spot): Judged {
   if (first === undefined) return judged(no);
   if (isObject(first)) return everyItem(first, spot);
   if (Array.isArray(first)) throw new Untranslatable('a list of lists is compared item by item');
-  return judged(scalarTest(first, spot.value, [{ is: 'list', item: item(spot), list: null, keys: [] }], spot.depth));
+  return judged(
+    scalarTest(first, spot.value, [{ is: 'list', item: item(spot), list: null, keys: [] }], spot.depth),
+  );
 }
 
 function item({ shape }: Spot): Shape[number] {
@@ -67,7 +69,12 @@ function item({ shape }: Spot): Shape[number] {
 
 function everyItem(pattern: JsonObject, { value, shape, depth }: Spot): Judged {
   const name = `item${depth}`;
-  const inner = nodeTest(pattern, { value: cel(name), shape: itemShape(shape), role: 'field', depth: depth + 1 });
+  const inner = nodeTest(pattern, {
+    value: cel(name),
+    shape: itemShape(shape),
+    role: 'field',
+    depth: depth + 1,
+  });
   const skipped = or(inner.skip, inner.direct);
   if (skipped.text === 'false') return judged(over(value, 'all', name, inner.pass));
   const empty = relation(call('size', value), '==', cel('0'));
@@ -161,11 +168,17 @@ function slotOf(key: string, { value, role, depth }: Spot): Slot {
   }
   const name = `key${depth}`;
   const matches = (one: string): Cel => wildcardTest(cel(one), key);
-  const earlier = over(value, 'exists', `other${depth}`, and(matches(`other${depth}`), cel(`other${depth} < ${name}`, 3)));
+  const earlier = over(
+    value,
+    'exists',
+    `other${depth}`,
+    and(matches(`other${depth}`), cel(`other${depth} < ${name}`, 3)),
+  );
   if (!wildcardExpression(key)) return { present: no, use: () => no };
   return {
     present: over(value, 'exists', name, matches(name)),
-    use: (test) => over(value, 'exists', name, and(matches(name), not(earlier), test(cel(`${value.text}[${name}]`)))),
+    use: (test) =>
+      over(value, 'exists', name, and(matches(name), not(earlier), test(cel(`${value.text}[${name}]`)))),
   };
 }
 
@@ -196,7 +209,13 @@ function entryTest(written: string, anchor: Anchor | null, pattern: Json, spot: 
         and(slot.present, use('direct')),
       );
     default: {
-      if (pattern === '*') return judged(and(slot.present, slot.use((value) => notNull(value, shape))));
+      if (pattern === '*')
+        return judged(
+          and(
+            slot.present,
+            slot.use((value) => notNull(value, shape)),
+          ),
+        );
       const missing = isMetByNothing(pattern);
       return judged(
         missing ? or(not(slot.present), use('pass')) : and(slot.present, use('pass')),
@@ -230,7 +249,11 @@ function existence(slot: Slot, pattern: Json, shape: Shape, { depth }: Spot): Ce
       ),
     );
     const types = valueTypes(shape);
-    return types.has('list') ? (types.size === 1 ? inner : and(isOfType(value, 'list'), inner)) : constant(false);
+    return types.has('list')
+      ? types.size === 1
+        ? inner
+        : and(isOfType(value, 'list'), inner)
+      : constant(false);
   });
   return or(not(slot.present), met);
 }
@@ -240,4 +263,3 @@ function roleOf(key: string, pattern: Json, parent: Role): Role {
   if (key === 'metadata') return 'metadata';
   return parent === 'metadata' && (key === 'labels' || key === 'annotations') ? 'labels' : 'field';
 }
-

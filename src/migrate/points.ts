@@ -1,10 +1,10 @@
 import { parseAnchor } from '../engine/kyverno/pattern/anchor.ts';
-import { listAt, textList } from '../engine/kyverno/read.ts';
+import { listAt, textAt, textList } from '../engine/kyverno/read.ts';
 import { isObject, type Json, type JsonObject, own } from '../kube/json.ts';
+import { hasWildcard } from '../kube/wildcard.ts';
 import { parse } from '../language/jmespath/parser.ts';
 import { fieldPaths } from './field-paths.ts';
 import { ITEM, type Step } from './step.ts';
-import { hasWildcard } from '../kube/wildcard.ts';
 
 /** A place a rule looks at, and values there that tell its branches apart; the first one is meant to be met. */
 export interface Point {
@@ -32,7 +32,10 @@ function conditionPoints(conditions: Json | undefined, points: Point[]): void {
   for (const condition of all) {
     const sides = [own(condition, 'key') ?? null, own(condition, 'value') ?? null];
     const literals = sides.flat().filter((one) => typeof one !== 'string' || !one.includes('{{'));
-    const values = [...literals.flatMap((one) => valuesFor(one)), ...literals.map((one) => (typeof one === 'string' ? [one] : one))];
+    const values = [
+      ...literals.flatMap((one) => valuesFor(one)),
+      ...literals.map((one) => (typeof one === 'string' ? [one] : one)),
+    ];
     for (const path of sides.flatMap(pathsIn)) points.push({ path, values });
   }
 }
@@ -58,19 +61,22 @@ function matchPoints(block: Json | undefined): Point[] {
     const add = (path: readonly Step[], values: readonly Json[]): void => {
       if (values.length > 0) found.push({ path, values });
     };
-    const names = [own(resources, 'name'), ...listAt(resources, 'names')].filter((one) => typeof one === 'string');
+    const names = [own(resources, 'name'), ...listAt(resources, 'names')].filter(
+      (one) => typeof one === 'string',
+    );
     add(['metadata', 'name'], names.flatMap(textsFor));
     add(['metadata', 'namespace'], textList(own(resources, 'namespaces')).flatMap(textsFor));
     const labels = own(own(resources, 'selector'), 'matchLabels');
     for (const key of isObject(labels) ? Object.keys(labels) : [])
-      add(['metadata', 'labels', key], textsFor(`${labels[key] as string}`));
+      add(['metadata', 'labels', key], textsFor(textAt(labels, key)));
     for (const one of listAt(own(resources, 'selector'), 'matchExpressions')) {
       const key = own(one, 'key');
-      if (typeof key === 'string') add(['metadata', 'labels', key], [...textList(own(one, 'values')), 'other']);
+      if (typeof key === 'string')
+        add(['metadata', 'labels', key], [...textList(own(one, 'values')), 'other']);
     }
     const annotations = own(resources, 'annotations');
     for (const key of isObject(annotations) ? Object.keys(annotations) : [])
-      add(['metadata', 'annotations', filled(key)], textsFor(`${annotations[key] as string}`));
+      add(['metadata', 'annotations', filled(key)], textsFor(textAt(annotations, key)));
     return found;
   });
 }
@@ -99,7 +105,8 @@ function collect(pattern: Json, path: readonly Step[], points: Point[]): void {
 
 /** Values around a scalar pattern. */
 export function valuesFor(pattern: Json): Json[] {
-  if (typeof pattern === 'string') return [...textsFor(pattern), ...numbersFor(pattern), '', true, false, 0, 1, 0.5];
+  if (typeof pattern === 'string')
+    return [...textsFor(pattern), ...numbersFor(pattern), '', true, false, 0, 1, 0.5];
   if (typeof pattern === 'number' || typeof pattern === 'bigint') {
     const number = Number(pattern);
     return [number, `${number}`, `+0${number}`, number + 1, number - 1, number + 0.5, '', 'text', true];

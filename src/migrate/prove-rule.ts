@@ -8,15 +8,19 @@ import { witnesses } from './witnesses.ts';
 export function proveRule(
   policy: JsonObject,
   migrated: Extract<Migrated, { ok: true }>,
+  translation: readonly JsonObject[],
   manifests: readonly JsonObject[],
   now: Date,
 ): Proof {
-  const prover = new Prover(policy, migrated.rules, migrated.policy, emptyCluster(now));
+  const prover = new Prover(policy, migrated.rules, translation, emptyCluster(now));
   const deletes = migrated.body === 'deny';
   return prover.prove(requestsFor(objects(migrated, manifests), deletes));
 }
 
-function* objects({ reach }: Extract<Migrated, { ok: true }>, manifests: readonly JsonObject[]): Generator<JsonObject> {
+function* objects(
+  { reach }: Extract<Migrated, { ok: true }>,
+  manifests: readonly JsonObject[],
+): Generator<JsonObject> {
   for (const { kinds, points } of reach) for (const kind of kinds) yield* witnesses(kind, points);
   yield* manifests;
 }

@@ -1,4 +1,10 @@
-import { createKyvernoCelEngine, loadKyvernoCelPolicies } from '../engine/admission-policy/index.ts';
+import {
+  checkPolicy,
+  createAdmissionPolicyEngine,
+  createKyvernoCelEngine,
+  loadAdmissionPolicies,
+  loadKyvernoCelPolicies,
+} from '../engine/admission-policy/index.ts';
 import { type AdmissionRequest, createRequest, type Lookup } from '../engine/engine.ts';
 import { createKyvernoEngine } from '../engine/kyverno/index.ts';
 import { textAt } from '../engine/kyverno/read.ts';
@@ -29,19 +35,24 @@ export class Prover {
   /** Why the translation cannot be judged by, or null. */
   readonly problem: string | null;
 
-  constructor(policy: JsonObject, rules: readonly string[], translation: JsonObject, lookup: Lookup) {
+  constructor(
+    policy: JsonObject,
+    rules: readonly string[],
+    translation: readonly JsonObject[],
+    lookup: Lookup,
+  ) {
     const { engine } = createKyvernoEngine([resourceOf(policy)]);
     this.#classic = (request) => {
       const found = engine.evaluate(request, lookup).filter(({ rule }) => rules.includes(rule.name));
       const one = found.find(({ result }) => result.status !== 'skip') ?? found[0];
       return one === undefined ? nothing : answer(one.result.status, one.result.message);
     };
-    const cel = createKyvernoCelEngine(loadKyvernoCelPolicies([resourceOf(translation)]));
-    this.problem = cel.problems[0]?.message ?? null;
-    this.#translated = (request) => {
-      const [one] = cel.results(request, lookup);
-      return one === undefined ? nothing : answer(one.result.status, one.result.message);
-    };
+    const { problem, judge } =
+      translation[0]?.kind === 'ValidatingPolicy'
+        ? byValidatingPolicy(translation, lookup)
+        : byAdmissionPolicy(translation, lookup);
+    this.problem = problem;
+    this.#translated = judge;
   }
 
   prove(requests: Iterable<AdmissionRequest>): Proof {
@@ -60,6 +71,35 @@ export class Prover {
       return { equal: null, because: `none of ${count} requests is judged by the rule` };
     return { equal: true, requests: count, outcomes };
   }
+}
+
+interface Judge {
+  readonly problem: string | null;
+  readonly judge: (request: AdmissionRequest) => Answer;
+}
+
+function byValidatingPolicy(policies: readonly JsonObject[], lookup: Lookup): Judge {
+  const engine = createKyvernoCelEngine(loadKyvernoCelPolicies(policies.map(resourceOf)));
+  return {
+    problem: engine.problems[0]?.message ?? null,
+    judge: (request) => {
+      const [one] = engine.results(request, lookup);
+      return one === undefined ? nothing : answer(one.result.status, one.result.message);
+    },
+  };
+}
+
+function byAdmissionPolicy(objects: readonly JsonObject[], lookup: Lookup): Judge {
+  const resources = objects.map(resourceOf);
+  const engine = createAdmissionPolicyEngine(loadAdmissionPolicies(resources));
+  const errors = resources.flatMap((resource) => checkPolicy(resource)?.findings ?? []);
+  return {
+    problem: errors.find(({ severity }) => severity === 'error')?.message ?? null,
+    judge: (request) => {
+      const [one] = engine.judge(request, lookup);
+      return one === undefined ? nothing : answer(one.outcome, one.message);
+    },
+  };
 }
 
 const nothing: Answer = { outcome: 'none', message: '' };

@@ -1,6 +1,21 @@
 import { isObject, type Json } from '../kube/json.ts';
 import type { Node } from '../language/jmespath/ast.ts';
-import { and, type Cel, call, cel, choose, field, has, method, no, not, or, relation, text, yes } from './cel.ts';
+import {
+  and,
+  type Cel,
+  call,
+  cel,
+  choose,
+  field,
+  has,
+  method,
+  no,
+  not,
+  or,
+  relation,
+  text,
+  yes,
+} from './cel.ts';
 import { anyShape, fieldShape, itemShape, type Shape, valueTypes } from './shape.ts';
 import { Untranslatable } from './untranslatable.ts';
 import { isOfType } from './wildcard.ts';
@@ -35,6 +50,13 @@ export function value(one: Cel, shape: Shape): Found {
 
 const object = cel('object');
 const roots = new Set(['namespace', 'name', 'operation']);
+
+/** A projection, with or without a filter. */
+interface Projected {
+  readonly left: Node;
+  readonly right: Node;
+  readonly condition: Node | null;
+}
 
 /** Translates by what happens next at each branch. Throws Untranslatable. */
 export class Query {
@@ -76,7 +98,9 @@ export class Query {
       case 'FunctionExpression':
         return this.#call(node.name ?? '', node.args, input, then);
       case 'Flatten':
+        return this.#flatten(node.left, input, then);
       case 'Projection':
+        return this.#list({ ...node, condition: null }, input, then);
       case 'FilterProjection':
         return this.#list(node, input, then);
       default:
@@ -86,7 +110,8 @@ export class Query {
 
   /** `request.object` and its kin. */
   #root(node: Node): Found | null {
-    if (node.type !== 'Subexpression' || node.left.type !== 'Field' || node.left.name !== 'request') return null;
+    if (node.type !== 'Subexpression' || node.left.type !== 'Field' || node.left.name !== 'request')
+      return null;
     if (node.right.type !== 'Field') return null;
     const { name } = node.right;
     if (name === 'object') return value(object, this.#object);
@@ -154,8 +179,7 @@ export class Query {
     throw new Untranslatable(`the function ${name} of JMESPath`);
   }
 
-  #list(node: Extract<Node, { type: 'Flatten' | 'Projection' | 'FilterProjection' }>, input: Found | null, then: Then): Cel {
-    if (node.type === 'Flatten') return this.#flatten(node.left, input, then);
+  #list(node: Projected, input: Found | null, then: Then): Cel {
     return this.run(node.left, input, (found) => {
       if (found.is !== 'value') return then(nothing);
       const types = valueTypes(found.shape);
@@ -166,18 +190,22 @@ export class Query {
   }
 
   /** What of each item is there. */
-  #project(found: Extract<Found, { is: 'value' }>, node: Extract<Node, { type: 'Projection' | 'FilterProjection' }>, then: Then): Cel {
+  #project(found: Extract<Found, { is: 'value' }>, node: Projected, then: Then): Cel {
     const name = `one${this.#names++}`;
     const item = value(cel(name), itemShape(found.shape));
     let list = found.cel;
-    if (node.type === 'FilterProjection') {
+    if (node.condition !== null) {
       const wanted = this.#test(node.condition, item);
       list = method(list, 'filter', cel(name), wanted);
     }
     let shape: Shape = itemShape(found.shape);
     if (node.right.type !== 'Identity') {
       const present = this.run(node.right, item, (inner) =>
-        inner.is === 'value' ? (valueTypes(inner.shape).has('null_type') ? relation(inner.cel, '!=', cel('null')) : yes) : no,
+        inner.is === 'value'
+          ? valueTypes(inner.shape).has('null_type')
+            ? relation(inner.cel, '!=', cel('null'))
+            : yes
+          : no,
       );
       let result: Cel = cel('null');
       this.run(node.right, item, (inner) => {
@@ -195,7 +223,8 @@ export class Query {
   }
 
   #flatten(left: Node, input: Found | null, then: Then): Cel {
-    const several = left.type === 'Subexpression' && left.right.type === 'MultiSelectList' ? left.right.items : null;
+    const several =
+      left.type === 'Subexpression' && left.right.type === 'MultiSelectList' ? left.right.items : null;
     if (several !== null && left.type === 'Subexpression') {
       return this.run(left.left, input, (found) => {
         if (found.is !== 'value') return then(found.is === 'missing' ? nothing : found);
@@ -209,7 +238,10 @@ export class Query {
             return types.size === 1 ? inner.cel : choose(isOfType(inner.cel, 'list'), inner.cel, cel('[]'));
           }),
         );
-        const whole = cel(parts.map((part) => (part.binds < 4 ? `(${part.text})` : part.text)).join(' + '), 4);
+        const whole = cel(
+          parts.map((part) => (part.binds < 4 ? `(${part.text})` : part.text)).join(' + '),
+          4,
+        );
         return then(value(whole, listOf(shapes.length === 0 ? anyShape : shapes)));
       });
     }
@@ -219,7 +251,11 @@ export class Query {
       if (!types.has('list')) return then(nothing);
       const items = itemShape(found.shape);
       const inner = valueTypes(items);
-      const flat = inner.has('list') ? (inner.size === 1 ? value(method(found.cel, 'flatten'), listOf(itemShape(items))) : null) : value(found.cel, listOf(items));
+      const flat = inner.has('list')
+        ? inner.size === 1
+          ? value(method(found.cel, 'flatten'), listOf(itemShape(items)))
+          : null
+        : value(found.cel, listOf(items));
       if (flat === null && types.size > 1) {
         const name = `one${this.#names++}`;
         const spread = `${found.cel.text}.map(${name}, type(${name}) == list ? ${name} : [${name}]).flatten()`;
@@ -287,7 +323,11 @@ export function isTrue(found: Found): Cel {
   if (found.is === 'missing') return no;
   if (found.is === 'literal') {
     const { value: written } = found;
-    const empty = written === null || written === '' || written === false || (typeof written === 'object' && Object.keys(written).length === 0);
+    const empty =
+      written === null ||
+      written === '' ||
+      written === false ||
+      (typeof written === 'object' && Object.keys(written).length === 0);
     return empty ? no : yes;
   }
   const tests = [...valueTypes(found.shape)].map((type) => {
@@ -305,7 +345,11 @@ export function isTrue(found: Found): Cel {
   });
   const [first] = tests;
   if (tests.length === 1 && first !== undefined) return first[1];
-  return or(...tests.map(([type, truth]) => and(truth, truth.text === 'false' ? no : isOfType(found.cel, type))).reverse()) ;
+  return or(
+    ...tests
+      .map(([type, truth]) => and(truth, truth.text === 'false' ? no : isOfType(found.cel, type)))
+      .reverse(),
+  );
 }
 
 /** null where there is no length, which is an error. */

@@ -25,7 +25,10 @@ export function translateRule(rule: JsonObject): TranslatedRule {
   if (body === undefined) throw new Untranslatable(otherBody(validate));
   if (listAt(rule, 'context').length > 0)
     throw new Untranslatable(`context entries (${contextNames(rule)}) are looked up while Kyverno judges`);
-  const matched = translateMatch(rule, body === 'deny' ? ['CREATE', 'UPDATE', 'DELETE'] : ['CREATE', 'UPDATE']);
+  const matched = translateMatch(
+    rule,
+    body === 'deny' ? ['CREATE', 'UPDATE', 'DELETE'] : ['CREATE', 'UPDATE'],
+  );
   const shape = shapeOfKinds(matched.kinds);
   const written = own(rule, 'preconditions') ?? null;
   const preconditions = written === null ? yes : preconditionsTest(written, shape);
@@ -35,7 +38,9 @@ export function translateRule(rule: JsonObject): TranslatedRule {
 }
 
 function otherBody(validate: Json | undefined): string {
-  const [key] = isObject(validate) ? Object.keys(validate).filter((one) => /^(?:cel|podSecurity|manifests|assert)$/.test(one)) : [];
+  const [key] = isObject(validate)
+    ? Object.keys(validate).filter((one) => /^(?:cel|podSecurity|manifests|assert)$/.test(one))
+    : [];
   return key === undefined ? 'the rule validates nothing' : `validate.${key} is not translated`;
 }
 

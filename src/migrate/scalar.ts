@@ -1,6 +1,6 @@
 import { durationOf } from '../engine/kyverno/go/duration.ts';
 import { quantityOf } from '../engine/kyverno/go/quantity.ts';
-import { operatorOf, type Operator, rangeEnds } from '../engine/kyverno/pattern/operator.ts';
+import { type Operator, operatorOf, rangeEnds } from '../engine/kyverno/pattern/operator.ts';
 import { compileScalar } from '../engine/kyverno/pattern/scalar.ts';
 import type { Json } from '../kube/json.ts';
 import { hasWildcard } from '../kube/wildcard.ts';
@@ -34,13 +34,17 @@ interface TypedTest {
 function byType(value: Cel, tests: readonly TypedTest[], possible: number): Cel {
   const [only] = tests;
   if (only !== undefined && tests.length === 1 && (possible === 1 || only.types.length === possible)) {
-    return only.types.length === 1 || only.test.text === 'true' || only.test.text === 'false' || sharable(only)
+    return only.types.length === 1 ||
+      only.test.text === 'true' ||
+      only.test.text === 'false' ||
+      sharable(only)
       ? only.test
       : guarded(value, only);
   }
   const compared = tests.find(({ test }) => test.text.startsWith(`${value.text} !=`));
   // Values of different types are unequal, which is no error.
-  if (compared !== undefined && tests.every((one) => one === compared || one.test.text === 'true')) return compared.test;
+  if (compared !== undefined && tests.every((one) => one === compared || one.test.text === 'true'))
+    return compared.test;
   return or(...tests.filter(({ test }) => test.text !== 'false').map((one) => guarded(value, one)));
 }
 
@@ -157,7 +161,12 @@ const signs: Readonly<Record<Comparison, string>> = {
 };
 
 /** A duration when both sides are one, else a quantity when both are, else text. */
-function comparison(operator: Comparison, operand: string, value: Cel, type: 'string' | 'int' | 'double'): Cel {
+function comparison(
+  operator: Comparison,
+  operand: string,
+  value: Cel,
+  type: 'string' | 'int' | 'double',
+): Cel {
   const plain = type === 'string' ? value : call('string', value);
   const sign = signs[operator];
   const asText = textTest(operator, operand, plain, type);
@@ -205,6 +214,7 @@ function textTest(operator: Comparison, operand: string, plain: Cel, type: 'stri
 function numberText(operand: string, plain: Cel, type: 'int' | 'double'): Cel {
   if (operand === '?*' || operand === '*?' || /^\*+$/.test(operand)) return yes;
   if (!/^[-+.0-9eE*?]*$/.test(operand)) return no;
-  if (type === 'double') throw new Untranslatable(`the text of a fraction cannot be compared with ${operand}`);
+  if (type === 'double')
+    throw new Untranslatable(`the text of a fraction cannot be compared with ${operand}`);
   return wildcardTest(plain, operand);
 }

@@ -9,7 +9,9 @@ export type ValueType = 'string' | 'int' | 'double' | 'bool' | 'null_type' | 'li
 const anything: Type = { is: 'any' };
 export const anyShape: Shape = [anything];
 
-export function shapeOfKinds(kinds: readonly { readonly apiVersion: string; readonly kind: string }[]): Shape {
+export function shapeOfKinds(
+  kinds: readonly { readonly apiVersion: string; readonly kind: string }[],
+): Shape {
   return kinds.map(({ apiVersion, kind }) => {
     const struct = builtInKind(apiVersion, kind)?.struct() ?? customKind();
     return structType(struct);

@@ -53,7 +53,12 @@ function metadataOf(policy: JsonObject, rule: JsonObject, several: boolean): Jso
   const labels = own(metadata, 'labels');
   const name = textAt(metadata, 'name');
   return {
-    name: several ? `${name}-${textAt(rule, 'name')}`.toLowerCase().replaceAll(/[^a-z0-9.-]+/g, '-').slice(0, 253) : name,
+    name: several
+      ? `${name}-${textAt(rule, 'name')}`
+          .toLowerCase()
+          .replaceAll(/[^a-z0-9.-]+/g, '-')
+          .slice(0, 253)
+      : name,
     ...(isObject(labels) ? { labels } : {}),
     ...(Object.keys(kept).length > 0 ? { annotations: kept } : {}),
   };

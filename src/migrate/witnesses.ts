@@ -1,8 +1,8 @@
 import { DecodeProblem, decoderOf, structDecoder } from '../kube/decode.ts';
 import { isObject, type Json, type JsonObject } from '../kube/json.ts';
 import type { KindRef } from './match.ts';
-import { customKind } from './shape.ts';
 import type { Point } from './points.ts';
+import { customKind } from './shape.ts';
 import { ITEM, type Step } from './step.ts';
 
 /** At most this many objects for one rule and kind. */

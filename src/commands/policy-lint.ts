@@ -1,0 +1,20 @@
+import { type Command, Option } from 'commander';
+import type { Io } from './command.ts';
+
+export interface LintFlags {
+  readonly output: 'text' | 'json';
+  readonly cost?: boolean;
+}
+
+/** `portcullis policy lint`: what is wrong with policies before any cluster sees them. */
+export function configure(command: Command, io: Io): void {
+  command
+    .description('Check policies as the API server and Kyverno do when they are created.')
+    .argument('<files...>', 'files, folders or globs with policies; - for standard input')
+    .addOption(new Option('-o, --output <format>', 'text or json').choices(['text', 'json']).default('text'))
+    .option('--cost', 'print the type and the estimated cost of each expression too')
+    .action(async (files: readonly string[], flags: LintFlags) => {
+      const { lintPolicies } = await import('./policy-lint-run.ts');
+      io.exit(await lintPolicies(files, flags, io));
+    });
+}
