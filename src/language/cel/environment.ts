@@ -12,7 +12,7 @@ import type { Expr } from './syntax/ast.ts';
 import { type Issue, Issues } from './syntax/issue.ts';
 import type { Macro } from './syntax/macro.ts';
 import { macroKey, parse, type SyntaxOptions } from './syntax/parser.ts';
-import { Source } from './syntax/source.ts';
+import type { Source } from './syntax/source.ts';
 import { homogeneousLiterals } from './validate/literals.ts';
 import type { Validator } from './validate/validator.ts';
 

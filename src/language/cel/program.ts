@@ -1,5 +1,5 @@
 import type { Checked } from './check/checker.ts';
-import { CostLimitExceeded, Frame, LazyValue } from './plan/frame.ts';
+import { CostLimitExceeded, Frame, type LazyValue } from './plan/frame.ts';
 import type { Plan } from './plan/planner.ts';
 import type { Expr } from './syntax/ast.ts';
 import type { Source } from './syntax/source.ts';

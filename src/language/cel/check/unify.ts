@@ -7,7 +7,7 @@ import {
   nullType,
   opaqueType,
   sameType,
-  Type,
+  type Type,
   typeOfType,
 } from './type.ts';
 
@@ -67,7 +67,7 @@ export class Substitution {
   #attempt(run: () => boolean): boolean {
     this.#trail.length = 0;
     if (run()) return true;
-    for (const [name, before] of this.#trail.reverse()) {
+    for (const [name, before] of this.#trail.toReversed()) {
       if (before) this.#bound.set(name, before);
       else this.#bound.delete(name);
     }

@@ -110,7 +110,7 @@ function step(name: string, id: string, args: readonly Type[], result: Type, run
   };
 }
 
-function setting(name: keyof Question & string, id: string): FunctionDecl {
+function setting(name: keyof Question, id: string): FunctionDecl {
   return step(name, id, [resourceCheckType, stringType], resourceCheckType, (access, text) =>
     access.with(resourceCheckType, { [name]: text }),
   );

@@ -51,11 +51,16 @@ interface Parts {
   readonly forceQuery: boolean;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const CONTROL = /[\u0000-\u001f\u007f]/;
+function hasControl(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x20 || code === 0x7f) return true;
+  }
+  return false;
+}
 
 function parse(text: string, request: boolean): Parts {
-  if (CONTROL.test(text)) throw new UrlError('net/url: invalid control character in URL');
+  if (hasControl(text)) throw new UrlError('net/url: invalid control character in URL');
   if (text === '' && request) throw new UrlError('empty url');
   const nothing = { scheme: '', opaque: '', user: null, host: '', query: '', forceQuery: false };
   if (text === '*') return { ...nothing, path: '*' };

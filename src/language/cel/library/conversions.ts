@@ -46,7 +46,7 @@ const A = typeParam('A');
 const B = typeParam('B');
 
 function refused(value: Value, to: Type): CelError {
-  return new CelError(`type conversion error from '${typeOf(value)}' to '${to}'`);
+  return new CelError(`type conversion error from '${typeOf(value).toString()}' to '${to.toString()}'`);
 }
 
 export function toInt(value: Value): Value {

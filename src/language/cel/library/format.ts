@@ -151,7 +151,7 @@ function classicText(value: Value): string | FormatProblem {
   const text = toText(value);
   return typeof text === 'string'
     ? text
-    : { message: `could not convert argument ${quoteGo(String((text as CelError).message))} to string` };
+    : { message: `could not convert argument ${quoteGo((text as CelError).message)} to string` };
 }
 
 /** A value inside a list or map: as a CEL literal. */

@@ -166,14 +166,16 @@ const functions: readonly FunctionDecl[] = [
   { name: 'distinct', overloads: [member('list_distinct', [listOfT], listOfT, distinct as Run)] },
 ];
 
+function typeText(value: Value | undefined): string {
+  return value === undefined ? '' : typeOf(value).toString();
+}
+
 /** flatten checks its arguments itself. */
 function unguarded(name: string, run: (list: List, depth?: number | bigint) => Value): Run {
   return (list, depth) =>
     Array.isArray(list)
       ? run(list, depth as number | bigint | undefined)
-      : new CelError(
-          `no such overload: ${typeOf(list as Value)}.${name}(${depth === undefined ? '' : typeOf(depth)})`,
-        );
+      : new CelError(`no such overload: ${typeText(list)}.${name}(${typeText(depth)})`);
 }
 
 function allocating(factor: number, size: number): number {

@@ -47,7 +47,8 @@ function replace(text: string, pattern: string, replacement: string, limit: numb
   const matcher = regex.matcher(text);
   let replaced = '';
   let from = 0;
-  for (let count = 0; (limit < 0 || count < limit) && matcher.find(); count++) {
+  const most = limit < 0 ? Number.POSITIVE_INFINITY : Number(limit);
+  for (let count = 0; count < most && matcher.find(); count++) {
     const by = fill(replacement, (group) => matcher.group(group) ?? '', regex.groupCount());
     if (by instanceof CelError) return by;
     replaced += text.slice(from, matcher.start()) + by;

@@ -3,7 +3,7 @@ import { dynType, intType, listType, stringType, type Type } from '../check/type
 import type { Library } from '../environment.ts';
 import { CelError } from '../value/error.ts';
 import { show } from '../value/show.ts';
-import { codePointCount, hasSurrogates, sliceCodePoints } from '../value/text.ts';
+import { characters, codePointCount, hasSurrogates, sliceCodePoints } from '../value/text.ts';
 import type { Value } from '../value/value.ts';
 import { formatClassic, formatCurrent } from './format.ts';
 import { classicFormatValidator, currentFormatValidator } from './format-validator.ts';
@@ -32,7 +32,7 @@ function indexOf(text: string, part: string, from = 0): Value {
   if (part === '') return from;
   if (from < 0) return outOfRange(from);
   if (!hasSurrogates(text)) return from >= text.length ? -1 : text.indexOf(part, from);
-  const points = [...text];
+  const points = characters(text);
   if (from >= points.length) return -1;
   const found = text.indexOf(part, points.slice(0, from).join('').length);
   return found < 0 ? -1 : codePointCount(text.slice(0, found));
@@ -52,7 +52,7 @@ function lastIndexOf(text: string, part: string, from?: number): Value {
 /** Go's strings.Split: an empty separator splits into characters. */
 function split(text: string, separator: string, limit = -1): Value {
   if (limit === 0) return [];
-  const parts = separator === '' ? [...text] : text.split(separator);
+  const parts = separator === '' ? characters(text) : text.split(separator);
   if (limit < 0 || parts.length <= limit) return parts;
   return [...parts.slice(0, limit - 1), parts.slice(limit - 1).join(separator)];
 }
@@ -60,7 +60,7 @@ function split(text: string, separator: string, limit = -1): Value {
 /** Go's strings.Replace: an empty `old` matches before each character and at the end. */
 function replace(text: string, old: string, by: string, limit = -1): Value {
   if (limit === 0 || old === by) return text;
-  const parts = old === '' ? ['', ...text, ''] : text.split(old);
+  const parts = old === '' ? ['', ...characters(text), ''] : text.split(old);
   if (old === '') return interleave(parts.slice(1, -1), by, limit);
   const most = limit < 0 ? parts.length - 1 : Math.min(limit, parts.length - 1);
   return (
@@ -100,8 +100,12 @@ function trim(text: string): string {
 }
 
 function join(list: readonly Value[], separator = ''): Value {
-  const other = list.find((element) => typeof element !== 'string');
-  return other === undefined ? list.join(separator) : new CelError(`join: invalid input: ${show(other)}`);
+  const texts: string[] = [];
+  for (const element of list) {
+    if (typeof element !== 'string') return new CelError(`join: invalid input: ${show(element)}`);
+    texts.push(element);
+  }
+  return texts.join(separator);
 }
 
 const QUOTED = new Map([
@@ -117,7 +121,8 @@ const QUOTED = new Map([
 ]);
 
 function quote(text: string): string {
-  return `"${text.toWellFormed().replaceAll(/[\u0007\b\f\n\r\t\v\\"]/g, (char) => QUOTED.get(char) as string)}"`;
+  const escaped = characters(text.toWellFormed()).map((char) => QUOTED.get(char) ?? char);
+  return `"${escaped.join('')}"`;
 }
 
 /** Signatures of one code with one to four arguments; the first is the target. */
@@ -209,7 +214,10 @@ export const stringsLibrary: Library = {
     formatFunction(formatCurrent),
     quoteFunction,
     joinFunction,
-    methods('reverse', (text: string) => [...text].reverse().join(''), ['string_reverse', stringType]),
+    methods('reverse', (text: string) => characters(text).toReversed().join(''), [
+      'string_reverse',
+      stringType,
+    ]),
   ],
   validators: [currentFormatValidator],
   mixedLiteralsIn: ['format'],

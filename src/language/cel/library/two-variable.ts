@@ -16,7 +16,7 @@ import {
   variableName,
 } from '../syntax/macro.ts';
 import { CelError } from '../value/error.ts';
-import { MapValue } from '../value/map.ts';
+import type { MapValue } from '../value/map.ts';
 import { type AnyMap, mapGet, mapKeys } from '../value/map-access.ts';
 import { show } from '../value/show.ts';
 import type { Value } from '../value/value.ts';

@@ -78,7 +78,7 @@ export function listIndex(key: Value): number | CelError {
       : new CelError(`unsupported index value ${show(key)} in list`);
   }
   const double = asDouble(key);
-  if (double === null) return new CelError(`unsupported index type '${typeOf(key)}' in list`);
+  if (double === null) return new CelError(`unsupported index type '${typeOf(key).toString()}' in list`);
   return Number.isInteger(double) && Math.abs(double) < 2 ** 63
     ? double
     : new CelError(`unsupported index value ${show(key)} in list`);

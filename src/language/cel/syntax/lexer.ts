@@ -21,7 +21,7 @@ export interface Token {
 /** `in`, `true`, `false` and `null` are tokens of their own, never identifiers. */
 const KEYWORDS = new Set(['in', 'true', 'false', 'null']);
 const PAIRS = new Set(['==', '!=', '<=', '>=', '&&', '||']);
-const SINGLES = new Set([...'<>[]{}().,-!?:+*/%']);
+const SINGLES = new Set('<>[]{}().,-!?:+*/%');
 
 /** The tokens of CEL.g4 (cel-go v0.26 parser/gen), longest match first. What fits no token is reported and left out. */
 export function tokenize(source: Source, issues: Issues): Token[] {

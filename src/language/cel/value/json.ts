@@ -5,6 +5,7 @@ import { mapGet, mapKeys } from './map-access.ts';
 import { asDouble, UintValue } from './number.ts';
 import { OpaqueValue } from './opaque.ts';
 import { OptionalValue } from './optional.ts';
+import { show } from './show.ts';
 import { StructValue } from './struct.ts';
 import { DurationValue, durationSeconds, formatTimestamp, TimestampValue } from './time.ts';
 import { isMap } from './type-of.ts';
@@ -61,5 +62,5 @@ function entriesToJson(entries: readonly (readonly [string, Value])[]): JsonResu
 }
 
 function keyText(key: Value): string {
-  return key instanceof UintValue ? String(key.value) : String(toJson(key));
+  return key instanceof UintValue ? String(key.value) : show(key);
 }

@@ -54,10 +54,10 @@ export function findFirst(regex: RE2JS, text: string): string | null {
 /** Matches from left to right, at most `limit` of them; a negative limit means all. */
 export function findAll(regex: RE2JS, text: string, limit: number): string[] {
   const found: string[] = [];
-  if (limit === 0) return found;
+  const most = limit < 0 ? Number.POSITIVE_INFINITY : limit;
   const matcher = regex.matcher(text);
   let lastEnd = -1;
-  while ((limit < 0 || found.length < limit) && matcher.find()) {
+  while (found.length < most && matcher.find()) {
     // Go allows no empty match right after a match.
     if (matcher.end() === matcher.start() && matcher.start() === lastEnd) continue;
     lastEnd = matcher.end();

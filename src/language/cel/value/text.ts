@@ -15,7 +15,12 @@ export function codePointCount(text: string): number {
 
 /** The text from code point `start` up to `end`. */
 export function sliceCodePoints(text: string, start: number, end: number): string {
-  return hasSurrogates(text) ? [...text].slice(start, end).join('') : text.slice(start, end);
+  return hasSurrogates(text) ? characters(text).slice(start, end).join('') : text.slice(start, end);
+}
+
+/** The characters of a text, one string for each code point. */
+export function characters(text: string): string[] {
+  return Array.from(text);
 }
 
 const encoder = new TextEncoder();
