@@ -17,6 +17,8 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 export interface Certified {
   readonly pem: string;
   readonly key: KeyObject;
+  readonly publicKey: KeyObject;
+  readonly publicPem: string;
   readonly certificate: X509Certificate;
   readonly keys: CryptoKeyPair;
 }
@@ -57,5 +59,13 @@ export async function certify(wish: CertificateWish): Promise<Certified> {
     },
     webcrypto as Crypto,
   );
-  return { pem: certificate.toString('pem'), key: KeyObject.from(keys.privateKey), certificate, keys };
+  const publicKey = KeyObject.from(keys.publicKey);
+  return {
+    pem: certificate.toString('pem'),
+    key: KeyObject.from(keys.privateKey),
+    publicKey,
+    publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    certificate,
+    keys,
+  };
 }

@@ -14,7 +14,7 @@ import { RegistryClient } from '../../../source/registry/client.ts';
 import { RegistryStore } from '../../../source/registry/registry-store.ts';
 import { createRequest, type Lookup } from '../../engine.ts';
 import { withRegistry } from '../../registry-lookup.ts';
-import { loadKyvernoEngine } from '../engine.ts';
+import { type KyvernoEngine, loadKyvernoEngine } from '../engine.ts';
 import type { RuleResult } from '../result.ts';
 import { clusterOf, resourceOf } from '../testing.ts';
 
@@ -58,7 +58,7 @@ function policy(entry: JsonObject): string {
   const rule = {
     name: 'signed',
     match: { any: [{ resources: { kinds: ['Pod'] } }] },
-    verifyImages: [{ imageReferences: [`${registry.host}/*`], ...entry }],
+    verifyImages: [{ failureAction: 'Enforce', imageReferences: [`${registry.host}/*`], ...entry }],
   };
   return JSON.stringify({
     apiVersion: 'kyverno.io/v1',
@@ -77,6 +77,12 @@ function pod(image: string, more: JsonObject = {}): string {
   });
 }
 
+async function engineOf(entry: JsonObject): Promise<KyvernoEngine> {
+  const { engine, problems } = await loadKyvernoEngine([resourceOf(policy(entry))]);
+  expect(problems.map(({ message }) => message)).toEqual([]);
+  return engine;
+}
+
 interface Judged {
   readonly results: readonly RuleResult[];
   readonly store: RegistryStore;
@@ -89,7 +95,7 @@ async function judge(
   client = new RegistryClient(),
   cluster: readonly string[] = [],
 ): Promise<Judged> {
-  const { engine } = await loadKyvernoEngine([resourceOf(policy(entry))], { accepted: true });
+  const engine = await engineOf(entry);
   const store = new RegistryStore();
   const lookup = lookupOf(store, cluster);
   const request = createRequest(resourceOf(pod(image)));
@@ -389,7 +395,10 @@ describe('certificates', () => {
       'dev.sigstore.cosign/bundle': logPromise(layer, old.pem, log, time),
     };
     sign([{ payload: layer.payload, annotations: promised }]);
-    const entry = certificates({ certChain: root.pem, rekor: { url: '', pubkey: log.pem } });
+    const entry = certificates({
+      certChain: root.pem,
+      rekor: { url: 'https://rekor.test', pubkey: log.pem },
+    });
     expect((await firstAnswer(entry)).status).toBe('pass');
   });
 });
@@ -400,7 +409,7 @@ describe('keyless', () => {
   function keyless(more: JsonObject = {}): JsonObject {
     const own = {
       roots: `${intermediate.pem}\n${root.pem}`,
-      rekor: { url: '', pubkey: log.pem },
+      rekor: { url: 'https://rekor.test', pubkey: log.pem },
       ctlog: { ignoreSCT: true },
     };
     return { attestors: [{ entries: [{ keyless: { ...own, ...more } }] }] };
@@ -464,7 +473,9 @@ describe('keyless', () => {
   test('not without the log', async () => {
     sign([signatureLayer(claimOf(digest), leaf.key, { 'dev.sigstore.cosign/certificate': leaf.pem })]);
     expect((await firstAnswer(keyless())).message).toContain('without a promise of the log');
-    expect((await firstAnswer(keyless({ rekor: { url: '', ignoreTlog: true } }))).status).toBe('pass');
+    expect(
+      (await firstAnswer(keyless({ rekor: { url: 'https://rekor.test', ignoreTlog: true } }))).status,
+    ).toBe('pass');
   });
 
   test('not without time-stamps of the certificate, unless they are not asked for', async () => {
@@ -485,7 +496,9 @@ describe('keyless', () => {
 
   test("not without Sigstore's root", async () => {
     signKeyless();
-    const answer = await firstAnswer({ attestors: [{ entries: [{ keyless: { subject: '*' } }] }] });
+    const answer = await firstAnswer({
+      attestors: [{ entries: [{ keyless: { subject: '*', rekor: { url: 'https://rekor.test' } } }] }],
+    });
     expect(answer.message).toContain("Sigstore's trusted root is not known here");
   });
 });
@@ -593,7 +606,7 @@ describe('bundles with certificates', () => {
   function entry(more: JsonObject): JsonObject {
     const keyless = {
       roots: `${intermediate.pem}\n${root.pem}`,
-      rekor: { url: '', ignoreTlog: true },
+      rekor: { url: 'https://rekor.test', ignoreTlog: true },
       ctlog: { ignoreSCT: true },
       ...more,
     };
@@ -612,7 +625,7 @@ describe('bundles with certificates', () => {
     [{ subject: 'boss@example.com', issuer: 'https://accounts.example.com' }, 'fail'],
     [{ subject: 'boss@example.com' }, 'fail'],
     [{ issuer: 'https://elsewhere' }, 'fail'],
-    [{ rekor: { url: '', ignoreTlog: false, pubkey: 'LOG' } }, 'fail'],
+    [{ rekor: { url: 'https://rekor.test', ignoreTlog: false, pubkey: 'LOG' } }, 'fail'],
   ])('%j: %s', async (identity, status) => {
     const image = registry.push('certified', 'v1', 'certified');
     const rawBytes = Buffer.from(leaf.certificate.rawData).toString('base64');
@@ -634,7 +647,7 @@ describe('what is seen on the object', () => {
     image: string,
     annotation?: string,
   ): Promise<readonly RuleResult[]> => {
-    const { engine } = await loadKyvernoEngine([resourceOf(policy(entry))], { accepted: true });
+    const engine = await engineOf(entry);
     const annotations = annotation === undefined ? {} : { 'kyverno.io/verify-images-scoped': annotation };
     return engine
       .evaluate(createRequest(resourceOf(pod(image, { annotations }))), clusterOf())
@@ -678,7 +691,7 @@ describe('what is seen on the object', () => {
 test('an image that a change leaves alone keeps what was found', async () => {
   const image = `${registry.host}/app@${digest}`;
   const entry = { attestors: [{ entries: [keys(signer.pem)] }] };
-  const { engine } = await loadKyvernoEngine([resourceOf(policy(entry))], { accepted: true });
+  const engine = await engineOf(entry);
   const before = resourceOf(
     pod(image, {
       annotations: {
@@ -731,7 +744,7 @@ describe('registries', () => {
     const entry = { attestors: [{ entries: [keys(signer.pem)] }] };
     const { store } = await judge(entry);
     const recorded = new RegistryStore(store.record());
-    const { engine } = await loadKyvernoEngine([resourceOf(policy(entry))], { accepted: true });
+    const engine = await engineOf(entry);
     const asked = registry.requests;
     const [first] = engine.evaluate(
       createRequest(resourceOf(pod(`${registry.host}/app:v1`))),
