@@ -8,6 +8,41 @@ export function configure(command: Command, io: Io): void {
       'A contract is a file under exceptions/, approved by being merged, and it ends.',
   );
 
+  add(command, 'new', 'draft the narrowest contract that helps')
+    .addOption(new Option('--from <id>', 'the verdict to excuse, by the id that scan gives it'))
+    .addOption(new Option('--message <text>', 'the refusal to excuse, or - for standard input'))
+    .addOption(manifests('where the workload stands'))
+    .addOption(policies())
+    .addOption(new Option('-n, --namespace <name>', 'the namespace of the workload'))
+    .addOption(new Option('--subject <kind/name>', 'the workload, where no verdict or message names it'))
+    .addOption(new Option('--level <level>', 'Pod Security: the level that is excused from'))
+    .addOption(new Option('--check <id>', 'Pod Security: a check that is excused from').argParser(collect))
+    .addOption(
+      new Option(
+        '--policy <name>',
+        'Kyverno/KIND/NAME, ValidatingAdmissionPolicy/NAME or Gatekeeper/KIND/NAME',
+      ),
+    )
+    .addOption(new Option('--rule <name>', 'a rule of that policy').argParser(collect))
+    .addOption(new Option('--name <name>', 'how the contract is called'))
+    .addOption(new Option('--days <days>', 'its term (default: 30 days, or what the risk allows)'))
+    .addOption(new Option('--owner <team>', 'the team that answers for it'))
+    .addOption(new Option('--contact <where>', 'where the team can be reached'))
+    .addOption(new Option('--reason <text>', 'why it is needed'))
+    .addOption(
+      new Option('--risk <level>', 'how bad it would be').choices(['Low', 'Medium', 'High', 'Critical']),
+    )
+    .addOption(new Option('--impact <text>', 'what an attacker gains by it'))
+    .addOption(new Option('--mitigation <text>', 'what stands in the way all the same').argParser(collect))
+    .addOption(new Option('--ticket <id>', 'where it is discussed'))
+    .addOption(
+      new Option(
+        '-o, --output <file>',
+        'where to write it, - for standard output (default: below the folder)',
+      ),
+    )
+    .action(async (flags) => (await import('./exception-new.ts')).runNew(flags, io));
+
   add(command, 'lint', 'check contracts by the rules of docs/contracts/rules')
     .addOption(manifests('judge these manifests too, to say what is not needed or does not help'))
     .addOption(policies())
@@ -64,6 +99,25 @@ export function configure(command: Command, io: Io): void {
     .addOption(new Option('--reason <text>', 'why').makeOptionMandatory())
     .addOption(new Option('--by <who>', 'who revokes it').makeOptionMandatory())
     .action(async (name, flags) => (await import('./exception-revoke.ts')).runRevoke(name, flags, io));
+
+  add(command, 'compile', 'write what an engine needs to honour the contracts')
+    .argument('[name...]', 'NAMESPACE/NAME (default: all that excuse now)')
+    .addOption(
+      new Option('--to <engine>', 'for whom')
+        .choices(['kyverno', 'kyverno-cel', 'vap', 'psa'])
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--level <level>', 'psa: what the namespaces enforce now, such as restricted@v1.34'),
+    )
+    .addOption(new Option('--policies <path>', 'vap: the policies to change').argParser(collect))
+    .addOption(assumeApproved())
+    .action(async (names, flags) => (await import('./exception-compile.ts')).runCompile(names, flags, io));
+
+  add(command, 'import', 'draft contracts from the exceptions of other tools')
+    .argument('<path...>', 'manifests and configuration that hold them')
+    .addOption(new Option('--write', 'write them below the folder instead of to standard output'))
+    .action(async (paths, flags) => (await import('./exception-import.ts')).runImport(paths, flags, io));
 }
 
 /** A subcommand with what all of them take. */

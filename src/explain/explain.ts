@@ -325,7 +325,7 @@ function nextSteps(parts: Parts, namespace: string | null): NextSteps {
     const what =
       refuser === 'PodSecurity'
         ? `--level ${policy?.split('@', 1)[0] ?? 'LEVEL'} ${rules.map((rule) => `--check ${rule}`).join(' ')}`
-        : `--policy ${refuser}/${policy ?? 'POLICY'} ${rules.map((rule) => `--rule ${quoted(rule)}`).join(' ')}`;
+        : `--policy ${refuser}/${refuser === 'Kyverno' && policy?.includes('/') === true ? 'Policy/' : ''}${policy ?? 'POLICY'} ${rules.map((rule) => `--rule ${quoted(rule)}`).join(' ')}`;
     return {
       command:
         `portcullis exception new -n ${place ?? 'NAMESPACE'} --subject ${kind}/${name} ${what}`.trimEnd(),
