@@ -46,7 +46,10 @@ export function isKind(decoded: DecodedObject | undefined, kind: string): decode
   return decoded?.apiVersion === 'v1' && decoded.kind === kind;
 }
 
-/** How Go prints the type that an object itself says it is. */
+/**
+ * How Go prints the type that an object itself says it is. A workload's request without any object, which makes upstream
+ * panic, is answered like an object that says nothing.
+ */
 export function typeText(decoded: DecodedObject | undefined): string {
   const stated = decoded === undefined ? '' : typeMetaOf(decoded.object);
   if (typeof stated === 'string') return '/, Kind=';
