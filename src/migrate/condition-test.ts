@@ -150,7 +150,7 @@ function among(value: Cel, type: 'string' | 'int' | 'bool', literal: Json, inLis
     return or(wildcardTest(plain, literal), relation(plain, '==', text(literal)));
   }
   if (!Array.isArray(literal)) throw new Untranslatable('a set that is no list');
-  return or(...literal.map((one) => both(plain, type, setText(one))), ...[]);
+  return or(...literal.map((one) => both(plain, type, setText(one))));
 }
 
 function setText(one: Json): string {
@@ -194,7 +194,7 @@ export function literalMemberTest(operator: SetOperator, literal: Json, found: V
 
 /** `GreaterThan` and its kin on whole numbers. */
 export function orderTest(sign: string, key: Value, literal: Json): Cel {
-  const number = typeof literal === 'string' ? literal : `${String(literal)}`;
+  const number = typeof literal === 'string' || typeof literal === 'number' ? `${literal}` : '';
   if (!/^-?[0-9]{1,15}$/.test(number)) throw new Untranslatable('an order of other than whole numbers');
   const types = [...valueTypes(key.shape)];
   if (types.join() !== 'int') throw new Untranslatable('an order of what may be no whole number');

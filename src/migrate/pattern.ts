@@ -7,7 +7,7 @@ import { and, type Cel, call, cel, constant, field, has, no, not, or, over, rela
 import { scalarTest } from './scalar.ts';
 import { fieldShape, itemShape, type Shape, valueTypes } from './shape.ts';
 import { Untranslatable } from './untranslatable.ts';
-import { isOfType, wildcardExpression, wildcardTest } from './wildcard.ts';
+import { isOfType, wildcardTest } from './wildcard.ts';
 
 /** What a pattern says of a value: exactly one of `pass`, `skip`, `direct` and none of them (a failure) holds. */
 export interface Judged {
@@ -86,9 +86,7 @@ function everyItem(pattern: JsonObject, { value, shape, depth }: Spot): Judged {
 }
 
 /** One key of a pattern on an object: what comes of it. */
-interface Entry extends Judged {
-  readonly text?: string;
-}
+type Entry = Judged;
 
 function objectTest(pattern: JsonObject, spot: Spot): Judged {
   const keys = Object.keys(pattern)
@@ -158,13 +156,16 @@ function anchorsTest(entries: readonly Entry[]): Judged {
 /** Where the value of a key is: under labels and annotations a key may hold wildcards and stands for the first match. */
 interface Slot {
   readonly present: Cel;
+  /** What `use` needs before it. */
+  readonly guard: Cel;
   readonly use: (test: (value: Cel) => Cel) => Cel;
 }
 
 function slotOf(key: string, { value, role, depth }: Spot): Slot {
   if (role !== 'labels' || !hasWildcard(key)) {
     const inner = field(value, key);
-    return { present: has(value, key), use: (test) => test(inner) };
+    const present = has(value, key);
+    return { present, guard: present, use: (test) => test(inner) };
   }
   const name = `key${depth}`;
   const matches = (one: string): Cel => wildcardTest(cel(one), key);
@@ -174,9 +175,9 @@ function slotOf(key: string, { value, role, depth }: Spot): Slot {
     `other${depth}`,
     and(matches(`other${depth}`), cel(`other${depth} < ${name}`, 3)),
   );
-  if (!wildcardExpression(key)) return { present: no, use: () => no };
   return {
     present: over(value, 'exists', name, matches(name)),
+    guard: yes,
     use: (test) =>
       over(value, 'exists', name, and(matches(name), not(earlier), test(cel(`${value.text}[${name}]`)))),
   };
@@ -195,7 +196,7 @@ function entryTest(written: string, anchor: Anchor | null, pattern: Json, spot: 
     case 'existence':
       return judged(existence(slot, pattern, shape, spot));
     case 'condition': {
-      const met = and(slot.present, use('pass'));
+      const met = and(slot.guard, use('pass'));
       return judged(met, no, not(met));
     }
     case 'global': {
@@ -205,8 +206,8 @@ function entryTest(written: string, anchor: Anchor | null, pattern: Json, spot: 
     case 'equality':
       return judged(
         or(not(slot.present), use('pass')),
-        and(slot.present, use('skip')),
-        and(slot.present, use('direct')),
+        and(slot.guard, use('skip')),
+        and(slot.guard, use('direct')),
       );
     default: {
       if (pattern === '*')
@@ -218,9 +219,9 @@ function entryTest(written: string, anchor: Anchor | null, pattern: Json, spot: 
         );
       const missing = isMetByNothing(pattern);
       return judged(
-        missing ? or(not(slot.present), use('pass')) : and(slot.present, use('pass')),
-        and(slot.present, use('skip')),
-        and(slot.present, use('direct')),
+        missing ? or(not(slot.present), use('pass')) : and(slot.guard, use('pass')),
+        and(slot.guard, use('skip')),
+        and(slot.guard, use('direct')),
       );
     }
   }

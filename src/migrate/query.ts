@@ -346,9 +346,7 @@ export function isTrue(found: Found): Cel {
   const [first] = tests;
   if (tests.length === 1 && first !== undefined) return first[1];
   return or(
-    ...tests
-      .map(([type, truth]) => and(truth, truth.text === 'false' ? no : isOfType(found.cel, type)))
-      .reverse(),
+    ...tests.map(([type, truth]) => and(truth.text === 'false' ? no : isOfType(found.cel, type), truth)),
   );
 }
 

@@ -3,7 +3,6 @@ import { quantityOf } from '../engine/kyverno/go/quantity.ts';
 import { type Operator, operatorOf, rangeEnds } from '../engine/kyverno/pattern/operator.ts';
 import { compileScalar } from '../engine/kyverno/pattern/scalar.ts';
 import type { Json } from '../kube/json.ts';
-import { hasWildcard } from '../kube/wildcard.ts';
 import { and, type Cel, call, cel, constant, method, no, not, or, over, relation, text, yes } from './cel.ts';
 import { itemShape, type Shape, type ValueType, valueTypes } from './shape.ts';
 import { Untranslatable } from './untranslatable.ts';
@@ -109,10 +108,7 @@ function number(value: number | bigint, type: 'int' | 'double'): Cel {
 }
 
 function textPattern(pattern: string, value: Cel, type: 'string' | 'int' | 'double'): Cel {
-  const exact =
-    type === 'string' && /[|&<>!]|^ | $|[*?]|-/.test(pattern) && !hasOnlyWildcards(pattern)
-      ? relation(value, '==', text(pattern))
-      : no;
+  const exact = type === 'string' && !needless(pattern) ? relation(value, '==', text(pattern)) : no;
   const alternatives = pattern.split('|').map((part) =>
     and(
       ...trimSpaces(part)
@@ -120,17 +116,13 @@ function textPattern(pattern: string, value: Cel, type: 'string' | 'int' | 'doub
         .map((one) => atom(trimSpaces(one), value, type)),
     ),
   );
-  return or(needless(pattern) ? no : exact, ...alternatives);
+  return or(exact, ...alternatives);
 }
 
 /** The text itself meets its own pattern, so that it need not be named apart. */
 function needless(pattern: string): boolean {
   if (/[|&]/.test(pattern)) return false;
   return operatorOf(pattern) === '' && pattern === pattern.trim();
-}
-
-function hasOnlyWildcards(pattern: string): boolean {
-  return needless(pattern) && hasWildcard(pattern);
 }
 
 function trimSpaces(part: string): string {

@@ -14,7 +14,7 @@ export function wildcardTest(value: Cel, pattern: string): Cel {
   return method(value, 'matches', text(wildcardExpression(pattern)));
 }
 
-export function wildcardExpression(pattern: string): string {
+function wildcardExpression(pattern: string): string {
   const body = [...pattern]
     .map((one) => (one === '*' ? '.*' : one === '?' ? '.' : one.replace(/[.+^$(){}|[\]\\]/, '\\$&')))
     .join('');

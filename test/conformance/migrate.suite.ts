@@ -1,6 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { textAt } from '../../src/engine/kyverno/read.ts';
+import { compareBytes } from '../../src/kube/bytes-order.ts';
 import { isObject, type JsonObject, own } from '../../src/kube/json.ts';
 import { admissionPolicy } from '../../src/migrate/admission-policy.ts';
 import { type Migrated, migrate } from '../../src/migrate/migrate.ts';
@@ -46,7 +48,8 @@ async function run(corpora: string, tally: Tally): Promise<void> {
     'pattern, anyPattern and deny rules translated with a proof',
     translated / all >= floor ? null : `${translated} of ${all}`,
   );
-  for (const [what, number] of [...counts].sort()) tally.note(`${number} ${what}`);
+  for (const [what, number] of [...counts].sort(([a], [b]) => compareBytes(a, b)))
+    tally.note(`${number} ${what}`);
   tally.note(`${translated} of ${all} pattern, anyPattern and deny rules translated with a proof`);
   await runSuites(root, proved, tally);
 }
@@ -131,8 +134,7 @@ async function runOn(
 }
 
 function nameOf(policy: JsonObject): string {
-  const name = own(own(policy, 'metadata'), 'name');
-  return typeof name === 'string' ? name : '';
+  return textAt(own(policy, 'metadata'), 'name');
 }
 
 function policiesIn(root: string): { readonly file: string; readonly object: JsonObject }[] {
@@ -140,7 +142,7 @@ function policiesIn(root: string): { readonly file: string; readonly object: Jso
     documentsOf(file).flatMap(({ value }) => {
       const classic =
         isObject(value) &&
-        `${String(own(value, 'apiVersion'))}`.startsWith('kyverno.io/') &&
+        textAt(value, 'apiVersion').startsWith('kyverno.io/') &&
         (own(value, 'kind') === 'ClusterPolicy' || own(value, 'kind') === 'Policy');
       return classic ? [{ file, object: value }] : [];
     }),

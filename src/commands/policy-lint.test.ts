@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { portcullis } from '../../test/support/portcullis.ts';
+
+function policy(expression: string): string {
+  return `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: {name: p}
+spec:
+  matchConstraints:
+    resourceRules:
+    - {apiGroups: [""], apiVersions: [v1], resources: [pods], operations: [CREATE]}
+  validations:
+  - expression: ${expression}
+`;
+}
+
+test.each([
+  ['object.spec.hostNetwork == false', 0, ''],
+  [
+    'unknown == 1',
+    1,
+    '-:9:5: error: ValidatingAdmissionPolicy p: spec.validations[0].expression: undeclared reference to 'unknown'',
+  ],
+  ['object.spec.hostNetwrok', 1, '-:9:5: '],
+  [
+    'object.spec.hostNetwrok == false',
+    0,
+    'warning: ValidatingAdmissionPolicy p: spec.validations[0].expression: ',
+  ],
+])('%s', async (expression, exit, line) => {
+  const { stdout, exitCode } = await portcullis(['policy', 'lint', '-'], { stdin: policy(expression) });
+  if (line === '') expect(stdout).toBe('');
+  else expect(stdout).toContain(line);
+  expect(exitCode).toBe(exit);
+});
+
+test('the cost of each expression when asked for', async () => {
+  const { stdout, exitCode } = await portcullis(['policy', 'lint', '-', '--cost', '-o', 'json'], {
+    stdin: policy('object.spec.hostNetwork == false'),
+  });
+  const { findings } = JSON.parse(stdout) as { findings: { severity: string; message: string }[] };
+  expect(findings).toMatchObject([
+    { severity: 'info', message: expect.stringContaining('type bool, cost at least') },
+  ]);
+  expect(exitCode).toBe(0);
+});
+
+test('input that holds no policy', async () => {
+  const { exitCode } = await portcullis(['policy', 'lint', '-'], {
+    stdin: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n',
+  });
+  expect(exitCode).toBe(3);
+});
