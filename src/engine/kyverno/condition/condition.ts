@@ -11,8 +11,11 @@ export interface Condition {
   readonly message: string;
   /** As the policy writes it. */
   readonly key: Json;
+  readonly value: Json;
   /** Throws SubstitutionError. */
   holds(context: JsonContext): boolean;
+  /** The same with another key in place of its own; null where it cannot be told. */
+  holdsFor(key: Json, context: JsonContext): boolean | null;
 }
 
 /** `literals` says how the numbers of the policy are read: rules and exceptions differ. */
@@ -30,7 +33,9 @@ export function compileCondition(
   return {
     message: typeof message === 'string' ? message : '',
     key: writtenKey,
+    value: own(condition, 'value') ?? null,
     holds: (context) => evaluate(key, value, test, context),
+    holdsFor: (other, context) => test?.(other, operand(value, 'value', context)) ?? null,
   };
 }
 

@@ -150,7 +150,7 @@ function addElement(element: Json, index: number, { context, nesting }: Evaluati
 }
 
 /** Later loops see what earlier ones made of the object. */
-export function showObject(context: JsonContext, object: JsonObject): void {
+function showObject(context: JsonContext, object: JsonObject): void {
   const request = own(context.root, 'request');
   context.set({ request: { ...(isObject(request) ? request : {}), object } });
 }

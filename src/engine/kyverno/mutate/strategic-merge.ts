@@ -24,12 +24,12 @@ export interface NodeSchema {
 }
 
 /** A null of the resource that the patch does not speak of stays; any other is dropped where it would be set. */
-export const keptNull: unique symbol = Symbol('null');
+const keptNull: unique symbol = Symbol('null');
 
-export type Merged = Json | typeof keptNull | undefined;
+type Merged = Json | typeof keptNull | undefined;
 
 /** `undefined` stands for a node that is not there. */
-export function merge(dest: Json | undefined, origin: Json | undefined, schema: NodeSchema | null): Merged {
+function merge(dest: Json | undefined, origin: Json | undefined, schema: NodeSchema | null): Merged {
   const first = isThere(dest) ? dest : origin;
   if (Array.isArray(first)) {
     checkKinds(Array.isArray, 'SequenceNode', dest, origin);

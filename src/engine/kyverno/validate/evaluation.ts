@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../kube/json.ts';
+import type { JsonObject, Path } from '../../../kube/json.ts';
 import type { ContextEntry } from '../context/entry.ts';
 import { ImagesLoader } from '../context/images.ts';
 import type { Review } from '../review.ts';
@@ -13,6 +13,8 @@ export class Evaluation {
   /** How many loops deep. */
   readonly nesting: number;
   readonly #values: RuleValues | null;
+  readonly #outer: Evaluation | null;
+  readonly #place: (() => Path | null) | null;
   #context: JsonContext | null;
 
   constructor(
@@ -20,12 +22,15 @@ export class Evaluation {
     values: RuleValues | null,
     outer?: Evaluation,
     element: JsonObject | null = null,
+    place: (() => Path | null) | null = null,
   ) {
     this.review = review;
     this.#values = values;
     this.#context = outer?.context ?? null;
     this.element = element;
     this.nesting = outer === undefined ? 0 : outer.nesting + 1;
+    this.#outer = outer ?? null;
+    this.#place = place;
   }
 
   /** Made when it is first asked for: many rules never need it. */
@@ -34,9 +39,23 @@ export class Evaluation {
     return this.#context;
   }
 
-  /** The same one loop deeper. */
-  inside(element: JsonObject | null): Evaluation {
-    return new Evaluation(this.review, this.#values, this, element ?? this.element);
+  /** The same one loop deeper; `place` tells where in the object the element stands. */
+  inside(element: JsonObject | null, place: (() => Path | null) | null = null): Evaluation {
+    return new Evaluation(this.review, this.#values, this, element ?? this.element, place);
+  }
+
+  /** Where what patterns are compared with stands in the object; null where that cannot be told. */
+  get subjectPath(): Path | null {
+    if (this.element === null) return [];
+    const inherited = this.#outer !== null && this.#outer.element === this.element;
+    return inherited ? (this.#outer?.subjectPath ?? null) : (this.#place?.() ?? null);
+  }
+
+  /** Where `element`, or `element0` and so on by loop, stands in the object; null where that cannot be told. */
+  elementPath(name: string): Path | null {
+    const level = Number(name.slice('element'.length) || this.nesting - 1);
+    if (level === this.nesting - 1) return this.#place?.() ?? null;
+    return this.#outer?.elementPath(`element${level}`) ?? null;
   }
 
   /** The same rule on another request; what its entries have loaded stays. */

@@ -6,6 +6,7 @@ import { erred, passed, type RuleResult } from '../result.ts';
 import { SubstitutionError } from '../variable/error.ts';
 import type { Expression } from '../variable/expression.ts';
 import type { JsonContext } from '../variable/json-context.ts';
+import { elementPathOf } from './denied-fields.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Body } from './pattern-body.ts';
 import { type BodyScope, compileBody, preconditionsResult } from './validate.ts';
@@ -94,7 +95,12 @@ function runElement(loop: Loop, element: Json, index: number, outer: Evaluation)
       `cannot use elementScope=true foreach rules for elements that are not maps, expected type=map got type=${goType(element)}`,
     );
   }
-  const result = judgeElement(loop, outer.inside(scoped && isObject(element) ? element : null));
+  const result = judgeElement(
+    loop,
+    outer.inside(scoped && isObject(element) ? element : null, () =>
+      elementPathOf(loop.list.text, index, outer),
+    ),
+  );
   if (result === null || result.status === 'skip') return false;
   if (result.status === 'pass') return true;
   if (result.status === 'error' && result.message.includes('failed to evaluate preconditions')) return false;

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../kube/json.ts';
+import type { Json, JsonObject, Path } from '../../../kube/json.ts';
 import { compileCheck } from '../pattern/compile.ts';
 import { type Mismatch, matchPattern } from '../pattern/match.ts';
 import type { Check } from '../pattern/walk.ts';
@@ -23,8 +23,8 @@ export function compilePattern(pattern: Json, scope: BodyScope): Body {
     const path = mismatch.type === 'fail' ? mismatch.path : '';
     const text = message.pattern(path, mismatch.text, () => evaluation.context);
     return mismatch.type === 'fail'
-      ? failed(text, [mismatch.field])
-      : erred(text, undefined, [mismatch.field]);
+      ? failed(text, inObject([mismatch.field], evaluation))
+      : erred(text, undefined, inObject([mismatch.field], evaluation));
   });
 }
 
@@ -65,10 +65,18 @@ function anyPatternResult(
     const causes = lines.filter((_, index) => mismatches[index]?.type !== 'skip').join(' ');
     return failed(
       message.anyPattern(causes, () => evaluation.context),
-      failures.map(({ field }) => field),
+      inObject(
+        failures.map(({ field }) => field),
+        evaluation,
+      ),
     );
   }
   return lines.length > 0 ? skipped(lines.join(' ')) : passed(message.written);
+}
+
+/** Fields of what was compared, as fields of the object. */
+function inObject(fields: readonly Path[], { subjectPath }: Evaluation): Path[] {
+  return subjectPath === null ? [] : fields.map((field) => [...subjectPath, ...field]);
 }
 
 /** A pattern is compared with the element of a loop, or with the new object; on DELETE there is nothing to compare. */

@@ -1,10 +1,12 @@
 import type { Json } from '../../../kube/json.ts';
+import type { Node } from '../../../language/jmespath/ast.ts';
 import {
   compile,
   JMESPathError,
   type Program,
   type SearchOptions,
 } from '../../../language/jmespath/index.ts';
+import { parse } from '../../../language/jmespath/parser.ts';
 import { SubstitutionError } from './error.ts';
 
 /** A JMESPath query as a policy writes it, compiled once. */
@@ -20,6 +22,17 @@ const KEPT = 2000;
 /** The queries of one engine. */
 export class Expressions {
   readonly #known = new Map<string, Expression>();
+  readonly #trees = new Map<string, Node | null>();
+
+  /** The syntax of a query; null for one that cannot be read. */
+  tree(text: string): Node | null {
+    const known = this.#trees.get(text);
+    if (known !== undefined) return known;
+    if (this.#trees.size >= KEPT) this.#trees.clear();
+    const tree = parsed(text);
+    this.#trees.set(text, tree);
+    return tree;
+  }
 
   of(text: string): Expression {
     const known = this.#known.get(text);
@@ -28,6 +41,15 @@ export class Expressions {
     const expression = compileExpression(text);
     this.#known.set(text, expression);
     return expression;
+  }
+}
+
+function parsed(text: string): Node | null {
+  try {
+    return parse(text.trim());
+  } catch (error) {
+    if (error instanceof JMESPathError) return null;
+    throw error;
   }
 }
 

@@ -61,7 +61,7 @@ function passing(
   return good;
 }
 
-export function payloadOf({ payload }: SignedLayer): Buffer {
+function payloadOf({ payload }: SignedLayer): Buffer {
   return Buffer.from(payload, 'base64');
 }
 
@@ -168,7 +168,7 @@ function byCertificate(roots: readonly X509Certificate[]): SignerByLayer {
 }
 
 /** Throws VerifyError, or LookupError for a key that nobody can be asked for. */
-export function loadKey(written: string, facts: VerifyFacts): KeyObject {
+function loadKey(written: string, facts: VerifyFacts): KeyObject {
   const pem = keyText(written, facts);
   return withPrefix(`failed to load public key from ${pem === written ? 'PEM' : written}`, () =>
     readPublicKey(pem),
@@ -205,7 +205,7 @@ function checkSigned(kind: Kind, layer: SignedLayer, key: KeyObject, hash: strin
 }
 
 /** What was signed must be about this image. */
-export function checkClaim(kind: Kind, payload: Buffer, digest: string): void {
+function checkClaim(kind: Kind, payload: Buffer, digest: string): void {
   if (kind === 'attestation') {
     checkSubject(decodeStatement(payload), digest);
     return;
