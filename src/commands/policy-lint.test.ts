@@ -19,7 +19,7 @@ test.each([
   [
     'unknown == 1',
     1,
-    '-:9:5: error: ValidatingAdmissionPolicy p: spec.validations[0].expression: undeclared reference to 'unknown'',
+    '-:9:5: error: ValidatingAdmissionPolicy p: spec.validations[0].expression: undeclared reference to',
   ],
   ['object.spec.hostNetwrok', 1, '-:9:5: '],
   [
