@@ -5,6 +5,7 @@ import {
   type KyvernoCelEngine,
   loadKyvernoCelPolicies,
 } from '../../src/engine/admission-policy/index.ts';
+import { autogen, rewriteText } from '../../src/engine/admission-policy/kyverno/autogen.ts';
 import type { AdmissionRequest, Lookup, Operation } from '../../src/engine/engine.ts';
 import { groupOf } from '../../src/kube/group-kind.ts';
 import { isObject, type Json, type JsonObject, own } from '../../src/kube/json.ts';
@@ -29,6 +30,7 @@ interface Case {
     readonly message?: string;
     readonly messageContains?: readonly string[];
     readonly mutatedTo?: JsonObject;
+    readonly autogen?: { readonly configs?: JsonObject };
   };
   readonly offline?: boolean;
 }
@@ -45,19 +47,40 @@ function run(corpora: string, tally: Tally): void {
   for (const one of admission) if (one.offline && one.policies.some(isCel)) judgeCase(one, tally);
   const validation = readLines<Case>(join(folder, 'policy-validation.jsonl'));
   tally.count('policy-validation.jsonl', 612, validation.length);
-  let unread = 0;
   for (const { id, resource, expected, offline } of validation) {
     if (!offline || resource === undefined || !isCel(resource)) continue;
     const check = checkPolicy(resourceOf(resource));
-    if (check === null) {
-      unread++;
-      continue;
-    }
-    const refusal = check.findings.find(({ severity }) => severity === 'error');
+    const refusal = check?.findings.find(({ severity }) => severity === 'error');
     if (expected.decision === 'rejected') tally.check('refused', id, refusal ? null : 'was accepted');
     else tally.check('accepted', id, refusal?.message ?? null);
   }
-  tally.note(`${unread} ImageValidatingPolicies`);
+  const copies = readLines<Case>(join(folder, 'autogen.jsonl'));
+  tally.count('autogen.jsonl', 11, copies.length);
+  for (const { id, policies, expected } of copies) {
+    const [policy] = policies;
+    if (policy !== undefined && isCel(policy))
+      tally.check('autogen', id, difference(autogenOf(policy), expected.autogen?.configs, ''));
+  }
+}
+
+/** What the API fills in. */
+const imageDefaults: JsonObject = {
+  validationConfigurations: { mutateDigest: true, required: true, verifyDigest: true },
+};
+
+/** As it stands in the policy's status. */
+function autogenOf({ spec, kind }: JsonObject): Json {
+  const defaults = text(kind).includes('Image') ? imageDefaults : {};
+  const copies = isObject(spec) ? autogen({ ...defaults, ...spec }, rewriteText) : [];
+  return Object.fromEntries(
+    copies.map(({ config, targets, spec: copy }) => [
+      config,
+      {
+        spec: copy,
+        targets: targets.map(({ group, version, resource, kind }) => ({ group, version, resource, kind })),
+      },
+    ]),
+  );
 }
 
 function isCel({ apiVersion }: JsonObject): boolean {

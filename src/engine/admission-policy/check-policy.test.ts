@@ -148,6 +148,11 @@ describe('checkPolicy', () => {
       { evaluation: { admission: { enabled: false } } },
       'evaluation 1:1 disabling both admission and mutateExisting evaluation modes is not allowed',
     ],
+    [
+      'ImageValidatingPolicy',
+      { matchImageReferences: [{}], validations: [{ expression: 'images.containers.all(i, verify(i))' }] },
+      'matchImageReferences.0 1:1 either glob or expression must be set',
+    ],
     ['PolicyException', {}, 'policyRefs 1:1 an exception must name a policy'],
     [
       'NamespacedValidatingPolicy',
@@ -156,6 +161,17 @@ describe('checkPolicy', () => {
     ],
   ])('says what a %s lacks: %o', (kind, spec, expected) => {
     expect(shown(check(spec, kind))).toContain(`error ${expected}`);
+  });
+
+  it('knows the functions that verify images', () => {
+    const matchConstraints = workloads('deployments');
+    const expression = 'images.containers.all(i, verifyImageSignatures(i, [attestors.a]) > 0)';
+    const matchImageReferences = [{ glob: 'a/*' }, { expression: 'ref.startsWith("b/")' }];
+    const spec = { matchConstraints, matchImageReferences, validations: [{ expression }] };
+    expect(check(spec, 'ImageValidatingPolicy')?.findings).toEqual([]);
+    expect(
+      shown(check({ ...spec, validations: [{ expression: 'verify(1)' }] }, 'ImageValidatingPolicy')),
+    ).toEqual(["error validations.0.expression 1:7 undeclared reference to 'verify' (in container '')"]);
   });
 
   it('reports a policy that does not decode', () => {

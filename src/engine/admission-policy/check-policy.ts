@@ -47,7 +47,7 @@ export interface CheckOptions {
 
 /**
  * Checks a policy: ValidatingAdmissionPolicy, MutatingAdmissionPolicy, or one of policies.kyverno.io that validates,
- * mutates, generates or deletes, or an exception from these. Null for any other object. Expressions that compile are compiled once
+ * verifies images, mutates, generates or deletes, or an exception from these. Null for any other object. Expressions that compile are compiled once
  * more for each kind the policy names, with that kind's fields (apiserver v0.36.3 policy/validating/typechecking.go).
  */
 export function checkPolicy(resource: Resource, options: CheckOptions = {}): PolicyCheck | null {

@@ -18,6 +18,7 @@ import { readDeletingPolicy } from './kyverno/deleting-policy.ts';
 import { KyvernoCompiler } from './kyverno/environment.ts';
 import { readGeneratingPolicy } from './kyverno/generating-policy.ts';
 import { generatorLibrary } from './kyverno/library/generator.ts';
+import { imageReferenceLibrary, imageVerificationLibrary } from './kyverno/library/image-verification.ts';
 import { kyvernoLibraries } from './kyverno/library/index.ts';
 import { readMutatingPolicy as readKyvernoMutatingPolicy } from './kyverno/mutating-policy.ts';
 import { readPolicyException } from './kyverno/policy-exception.ts';
@@ -26,10 +27,12 @@ import { type Mutation, readMutatingPolicy } from './mutating-policy.ts';
 import { mutationTypes } from './mutation.ts';
 import {
   type AuditAnnotation,
+  listOf,
   type MatchCondition,
   type MatchResources,
   type ParamKind,
   readPolicy,
+  text,
   type Validation,
   type Variable,
 } from './policy.ts';
@@ -165,6 +168,39 @@ const readDeletingCelPolicy: Read = ({ object }, kinds) => {
   return kyvernoSource(spots, spec.matchConstraints, namespace, problems, kyvernoLibraries(kinds, namespace));
 };
 
+/** Such policies are checked only; nothing here verifies images. */
+const readImageValidatingPolicy: Read = ({ object }, kinds) => {
+  const { spec, namespace } = readValidatingPolicy(object);
+  const written = own(object, 'spec');
+  const references = listOf(own(written, 'matchImageReferences'));
+  const spots = [
+    ...conditionSpots(spec.matchConditions),
+    ...references.flatMap((one, i) => {
+      const expression = text(one, 'expression');
+      return text(one, 'glob') !== '' || expression === ''
+        ? []
+        : [spot(['matchImageReferences', i, 'expression'], expression, [boolType])];
+    }),
+    ...listOf(own(written, 'images')).map((one, i) =>
+      spot(['images', i, 'expression'], text(one, 'expression'), []),
+    ),
+    ...variableSpots(spec.variables),
+    ...validationSpots(spec.validations),
+    ...annotationSpots(spec.auditAnnotations),
+  ];
+  const problems = [
+    ...constraintProblems(spec.matchConstraints),
+    ...actionProblems(spec.validationActions),
+    ...references.flatMap((one, i) =>
+      text(one, 'glob') === '' && text(one, 'expression') === ''
+        ? [{ path: ['spec', 'matchImageReferences', i], message: 'either glob or expression must be set' }]
+        : [],
+    ),
+  ];
+  const libraries = [...kyvernoLibraries(kinds, namespace), imageVerificationLibrary, imageReferenceLibrary];
+  return kyvernoSource(spots, spec.matchConstraints, namespace, problems, libraries);
+};
+
 const readException: Read = ({ object }, kinds) => {
   const { matchConditions, policyRefs } = readPolicyException(object);
   const missing = { path: ['spec', 'policyRefs'], message: 'an exception must name a policy' };
@@ -218,6 +254,7 @@ const readers: Readonly<Record<string, Read>> = {
   'policies.kyverno.io/MutatingPolicy': readMutatingCelPolicy,
   'policies.kyverno.io/GeneratingPolicy': readGeneratingCelPolicy,
   'policies.kyverno.io/DeletingPolicy': readDeletingCelPolicy,
+  'policies.kyverno.io/ImageValidatingPolicy': readImageValidatingPolicy,
   'policies.kyverno.io/PolicyException': readException,
 };
 

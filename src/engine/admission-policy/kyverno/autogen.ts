@@ -2,7 +2,7 @@ import { compareBytes } from '../../../kube/bytes-order.ts';
 import { isObject, type Json, type JsonObject, own } from '../../../kube/json.ts';
 
 /** The workload kinds that a policy on pods is carried over to, in two groups that keep their pods in different places. */
-export const autogenTargets: readonly AutogenTarget[] = [
+const autogenTargets: readonly AutogenTarget[] = [
   target('apps', 'daemonsets', 'DaemonSet', 'defaults'),
   target('apps', 'deployments', 'Deployment', 'defaults'),
   target('apps', 'replicasets', 'ReplicaSet', 'defaults'),
@@ -22,7 +22,7 @@ export interface AutogenTarget {
 export type AutogenConfig = 'cronjobs' | 'defaults';
 
 /** The path of the pod template under each kind's `object`. */
-export const templatePaths: Readonly<Record<AutogenConfig, string>> = {
+const templatePaths: Readonly<Record<AutogenConfig, string>> = {
   defaults: 'spec.template',
   cronjobs: 'spec.jobTemplate.spec.template',
 };
