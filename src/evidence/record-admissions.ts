@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { Checks, Messages } from './dictionary.ts';
 import { type Writer, write } from './journal.ts';
 import type { EvidenceStore } from './open-store.ts';
@@ -181,7 +181,7 @@ class AdmissionWriter {
     const sets = new Map<readonly JudgedPolicy[], number>();
     const marks = new Map<string, WatermarkRow>();
     const ran = new Map<number, number>();
-    const latest = new Map<string, Admitted>();
+    const latest = new Map<string, Admitted[]>();
     for (const one of admitted) {
       const subject = this.#subjectOf(one.workload);
       if (subject === undefined) continue;
@@ -194,7 +194,11 @@ class AdmissionWriter {
       }
       const key = `${subject.id} ${set}`;
       const known = marks.get(key);
-      if (known !== undefined && known.at > one.at) continue;
+      const same = (latest.get(key) ?? []).filter((other) => other.templateHash === one.templateHash);
+      if (known !== undefined && known.at > one.at) {
+        if (known.template_hash === one.templateHash) latest.set(key, [...same, one]);
+        continue;
+      }
       marks.set(key, {
         subject_id: subject.id,
         source: 'admission',
@@ -202,42 +206,47 @@ class AdmissionWriter {
         template_hash: one.templateHash,
         at: one.at,
       });
-      latest.set(key, one);
+      // All pods of the newest template are heard: what one of them shows, the next may show again.
+      latest.set(key, [...same, one]);
     }
     for (const some of chunks([...marks.values()])) await upsertWatermarks(this.#tx, some);
-    for (const [id, at] of ran)
-      await this.#tx
-        .updateTable('subject')
-        .set({ last_ran_at: at })
-        .where('id', '=', id)
-        .where((eb) => eb.or([eb('last_ran_at', 'is', null), eb('last_ran_at', '<', at)]))
-        .execute();
-    for (const [key, one] of latest) await this.#compare(Number(key.split(' ')[0]), one);
+    await this.#later('subject', 'last_ran_at', ran);
+    await this.#compare(new Map([...latest].map(([key, pods]) => [Number(key.split(' ')[0]), pods])));
     await this.#podCreated(admitted);
   }
 
   /**
-   * Holds what the newest pod of a workload showed against what admissions had found before: what it shows no more is
+   * Holds what the newest pods of workloads showed against what admissions had found before: what they show no more is
    * closed, unless a scan sees it too.
    */
-  async #compare(subjectId: number, { at, findings, judged }: Admitted): Promise<void> {
-    await this.#checks.know(findings);
-    await this.#messages.know(findings.map((finding) => finding.message));
+  async #compare(latest: ReadonlyMap<number, readonly Admitted[]>): Promise<void> {
+    const all = [...latest.values()].flat().flatMap((one) => one.findings);
+    await this.#checks.know(all);
+    await this.#messages.know(all.map((finding) => finding.message));
+    for (const some of chunks([...latest.keys()])) {
+      const rows = await this.#tx.selectFrom('finding').selectAll().where('subject_id', 'in', some).execute();
+      const bySubject = Map.groupBy(rows, (row) => row.subject_id);
+      const upserts = some.flatMap((id) => this.#compared(id, latest.get(id) ?? [], bySubject.get(id) ?? []));
+      for (const list of chunks(upserts)) await upsertFindings(this.#tx, list);
+    }
+  }
+
+  #compared(subjectId: number, pods: readonly Admitted[], rows: readonly FindingRow[]): FindingRow[] {
     const bit = sourceBit.admission;
-    const policies = new Set(judged.map(({ engine, policy }) => `${engine}\n${policy}`));
-    const rows = await this.#tx
-      .selectFrom('finding')
-      .selectAll()
-      .where('subject_id', '=', subjectId)
-      .execute();
+    const at = Math.max(...pods.map((one) => one.at));
+    const policies = new Set(
+      pods.flatMap((one) => one.judged.map(({ engine, policy }) => `${engine}\n${policy}`)),
+    );
     const open = new Map(rows.map((row) => [`${row.check_id} ${row.field}`, row]));
-    const upserts: FindingRow[] = [];
-    for (const finding of findings) {
+    const changed = new Map<string, FindingRow>();
+    for (const finding of pods.flatMap((one) => one.findings)) {
       const checkId = this.#checks.idOf(finding);
       const key = `${checkId} ${finding.field}`;
+      if (changed.has(key)) continue;
       const before = open.get(key);
       open.delete(key);
-      upserts.push({
+      const back = before !== undefined && before.closed_at !== null;
+      changed.set(key, {
         subject_id: subjectId,
         check_id: checkId,
         field: finding.field,
@@ -247,23 +256,35 @@ class AdmissionWriter {
         first_seen: before?.first_seen ?? at,
         last_seen: Math.max(before?.last_seen ?? 0, at),
         closed_at: null,
-        reopened: (before?.reopened ?? 0) + (before !== undefined && before.closed_at !== null ? 1 : 0),
+        reopened: (before?.reopened ?? 0) + (back ? 1 : 0),
       });
     }
-    for (const row of open.values()) {
-      if (
-        row.closed_at !== null ||
-        (row.sources & bit) === 0 ||
-        !policies.has(this.#checks.policyOf(row.check_id))
-      )
-        continue;
-      upserts.push({
-        ...row,
-        sources: row.sources === bit ? bit : row.sources & ~bit,
-        closed_at: row.sources === bit ? at : null,
-      });
+    for (const [key, row] of open) {
+      const seen = row.closed_at === null && (row.sources & bit) !== 0;
+      if (!seen || !policies.has(this.#checks.policyOf(row.check_id))) continue;
+      const alone = row.sources === bit;
+      changed.set(key, { ...row, sources: alone ? bit : row.sources & ~bit, closed_at: alone ? at : null });
     }
-    for (const some of chunks(upserts)) await upsertFindings(this.#tx, some);
+    return [...changed.values()];
+  }
+
+  /** Sets a time of many rows, each to its own, where it is later than the one there. */
+  async #later(
+    table: 'subject' | 'namespace',
+    column: 'last_ran_at' | 'last_pod_at',
+    times: ReadonlyMap<number, number>,
+  ): Promise<void> {
+    for (const some of chunks([...times])) {
+      const cases = sql.join(
+        some.map(([id, at]) => sql`when ${id} then cast(${at} as bigint)`),
+        sql` `,
+      );
+      const time = sql`case id ${cases} end`;
+      await sql`
+        update ${sql.table(table)} set ${sql.ref(column)} = ${time}
+        where id in (${sql.join(some.map(([id]) => id))})
+        and (${sql.ref(column)} is null or ${sql.ref(column)} < ${time})`.execute(this.#tx);
+    }
   }
 
   /** Workloads that no scan has seen, but whose pods are bad: they would break, so that they are held against the namespace. */
@@ -303,16 +324,12 @@ class AdmissionWriter {
   }
 
   async #podCreated(admitted: readonly Admitted[]): Promise<void> {
-    const last = new Map<string, number>();
-    for (const { workload, at } of admitted)
-      last.set(workload.namespace, Math.max(last.get(workload.namespace) ?? 0, at));
-    for (const [name, at] of last)
-      await this.#tx
-        .updateTable('namespace')
-        .set({ last_pod_at: at })
-        .where('id', '=', (this.#namespaces.get(name) as NamespaceRow).id)
-        .where((eb) => eb.or([eb('last_pod_at', 'is', null), eb('last_pod_at', '<', at)]))
-        .execute();
+    const last = new Map<number, number>();
+    for (const { workload, at } of admitted) {
+      const { id } = this.#namespaces.get(workload.namespace) as NamespaceRow;
+      last.set(id, Math.max(last.get(id) ?? 0, at));
+    }
+    await this.#later('namespace', 'last_pod_at', last);
   }
 
   async #refuse(refused: readonly Refused[]): Promise<void> {

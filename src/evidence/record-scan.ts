@@ -124,13 +124,16 @@ class ScanWriter {
     const found = new Map<string, NamespaceRow>();
     const ids = await Ids.of(this.#tx, 'namespace');
     const inserted: NamespaceRow[] = [];
+    const renewed: number[] = [];
     for (const seen of this.#recorder.namespaces.values()) {
       const row = byName.get(seen.name);
       if (row !== undefined && sameNamespace(row, seen)) {
         const next = this.#renewed(row, seen);
         found.set(seen.name, next);
         byName.delete(seen.name);
-        await this.#tx.updateTable('namespace').set(next).where('id', '=', row.id).execute();
+        if (next.labels !== row.labels || next.owner !== row.owner || next.uid !== row.uid)
+          await this.#tx.updateTable('namespace').set(next).where('id', '=', row.id).execute();
+        else renewed.push(row.id);
         continue;
       }
       const id = ids.take();
@@ -152,6 +155,9 @@ class ScanWriter {
       inserted.push(fresh);
     }
     for (const rows of chunks(inserted)) await this.#tx.insertInto('namespace').values(rows).execute();
+    const times = { last_seen: endedAt, ...(this.#complete ? { listed_at: startedAt } : {}) };
+    for (const some of chunks(renewed))
+      await this.#tx.updateTable('namespace').set(times).where('id', 'in', some).execute();
     // Another uid under the same name: the old namespace is gone whatever else was not seen.
     const gone = [...byName.values()]
       .filter((row) => this.#complete || found.has(row.name))

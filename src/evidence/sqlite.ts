@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { noStore, type RawStore, shown } from './open-store.ts';
 import { StoreError } from './store-error.ts';
 import type { Tables } from './tables.ts';
@@ -15,7 +15,7 @@ export async function openFile(path: string, mustExist: boolean, makeFolder: () 
     makeFolder();
   }
   const file = open(path);
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: file }) });
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: remembering(file) }) });
   return {
     db,
     dialect: 'sqlite',
@@ -57,6 +57,23 @@ function open(path: string): Database.Database {
       error,
     );
   }
+}
+
+/** Prepares each statement once: the same few hundred come again and again. */
+function remembering(file: Database.Database): SqliteDatabase {
+  const statements = new Map<string, Database.Statement>();
+  return {
+    close: () => void file.close(),
+    prepare: (text) => {
+      let statement = statements.get(text);
+      if (statement === undefined) {
+        if (statements.size > 500) statements.clear();
+        statement = file.prepare(text);
+        statements.set(text, statement);
+      }
+      return statement as unknown as SqliteStatement;
+    },
+  };
 }
 
 /** A lock that the operating system takes back when the process dies: an open transaction on a file of its own. */

@@ -76,7 +76,9 @@ export function evaluateGate(
       about: names(errors.map((finding) => finding.policy)),
     });
   unknown.push(...scanReasons(inputs, gate, revisions, windowStart));
-  const uncovered = inputs.subjects.filter((subject) => !isCovered(subject, inputs, gate, revisions, window));
+  // A step to warn can break nothing: evidence that would do for enforce does for it, however short its own window.
+  const memory = Math.max(window, ms(plan.gates.enforce.window));
+  const uncovered = inputs.subjects.filter((subject) => !isCovered(subject, inputs, gate, revisions, memory));
   if (uncovered.length > 0)
     unknown.push({
       code: 'Coverage',

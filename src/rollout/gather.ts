@@ -11,7 +11,7 @@ import type { CheckAnswer, Gate, Replay } from './inputs.ts';
 import { Judged } from './judged.ts';
 import { type NamespaceFacts, namespaceFacts } from './namespace-facts.ts';
 import type { Aside, PlanCell, PlanInputs } from './plan.ts';
-import { type Labels, obstacleTo, stageOf } from './pod-security-stage.ts';
+import { enforcesLevel, type Labels, obstacleTo, stageOf } from './pod-security-stage.ts';
 import type { RolloutPlan, Wave } from './rollout-plan.ts';
 import { type ScopeFacts, scopeFacts } from './scope-facts.ts';
 import { type RolloutStage, stageAfter } from './stage.ts';
@@ -100,7 +100,10 @@ class Gatherer {
     const labels = this.#labelsOf(namespace);
     const states = this.#judged.map((one) => this.#stateOf(one, namespace, labels));
     const stages = new Map(
-      this.#judged.map((one, index) => [one.plan.name, (states[index] as CellState).stage]),
+      this.#judged.map(({ plan }, index) => [
+        plan.name,
+        reachedStage(plan, labels, (states[index] as CellState).stage),
+      ]),
     );
     for (const [index, judged] of this.#judged.entries()) {
       if (!judged.plan.selector.matches(labels)) continue;
@@ -222,6 +225,15 @@ class Gatherer {
       next: 'set the label right, or remove it',
     };
   }
+}
+
+/**
+ * How far a rollout has come for those that follow it. A level that is enforced at an older pin has been reached: its new
+ * pin and the next level are raised together, since each alone would have to lower the other.
+ */
+function reachedStage({ pin }: RolloutPlan, labels: Labels, stage: RolloutStage): RolloutStage {
+  if (pin === null || stage === 'Enforce') return stage;
+  return enforcesLevel(labels, pin.level) ? 'Enforce' : stage;
 }
 
 /** The gate of the next step, in the wave of the namespace. */

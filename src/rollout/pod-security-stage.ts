@@ -36,6 +36,11 @@ export function stageOf(labels: Labels, pin: Pin, cluster: number | null): Rollo
   return carries('warn') ? 'Warn' : 'Audit';
 }
 
+/** Whether the labels enforce at least the level, at whatever version. */
+export function enforcesLevel(labels: Labels, level: Pin['level']): boolean {
+  return compareLevels(policyFromLabels(labels).policy.enforce.level, level) >= 0;
+}
+
 /** What keeps the labels from taking the step to `to`; empty when nothing does. */
 export function obstacleTo(to: RolloutStage, labels: Labels, pin: Pin, cluster: number | null): string {
   const { policy, errors } = policyFromLabels(labels);
