@@ -3,7 +3,7 @@ import type { FunctionEntry } from './functions/entry.ts';
 import { functionTable, kyvernoFunctions } from './functions/table.ts';
 
 /** `split(string, string) array[string]` */
-export function signatureOf({ name, args, variadic, returns }: FunctionEntry): string {
+function signatureOf({ name, args, variadic, returns }: FunctionEntry): string {
   const types = args.map((arg) => arg.join('|')).join(', ');
   return `${name}(${types}${variadic === true ? '...' : ''}) ${returns}`;
 }

@@ -66,7 +66,7 @@ export function formatFloat(value: number): string {
 }
 
 /** strconv.FormatFloat(value, 'f', -1, 64) */
-export function formatPlain(value: number): string {
+function formatPlain(value: number): string {
   const special = formatSpecial(value);
   if (special !== null) return special;
   const [digits = '', exponent = '0'] = value.toExponential().split('e');

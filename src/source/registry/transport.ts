@@ -1,6 +1,6 @@
 import { RegistryError } from './registry-error.ts';
 
-export interface Credentials {
+interface Credentials {
   readonly username: string;
   readonly password: string;
 }
