@@ -8,6 +8,7 @@ import {
   type StructExpr,
 } from '../syntax/ast.ts';
 import type { Issues } from '../syntax/issue.ts';
+import { UintValue } from '../value/number.ts';
 import type { Value } from '../value/value.ts';
 import { candidateNames } from './container.ts';
 import type { FunctionDecl, Overload, StructDecl, VariableDecl } from './declaration.ts';
@@ -488,6 +489,6 @@ function literalType(value: Value): Type {
     default:
       if (value === null) return nullType;
       if (value instanceof Uint8Array) return bytesType;
-      return value.constructor.name === 'UintValue' ? uintType : doubleType;
+      return value instanceof UintValue ? uintType : doubleType;
   }
 }

@@ -25,13 +25,16 @@ export class Substitution {
     this.#dialect = dialect;
   }
 
-  /** Whether a value of type `from` may stand where `to` is wanted; binds type parameters when it may. */
-  assign(to: Type, from: Type): boolean {
-    return this.#attempt(() => this.#assignable(to, from));
+  /**
+   * Whether the two types agree, which binds type parameters. Nearly symmetric: callers give the arguments and the
+   * parameters in the order in which cel-go gives them.
+   */
+  assign(first: Type, second: Type): boolean {
+    return this.#attempt(() => this.#assignable(first, second));
   }
 
-  assignAll(to: readonly Type[], from: readonly Type[]): boolean {
-    return this.#attempt(() => this.#allAssignable(to, from));
+  assignAll(first: readonly Type[], second: readonly Type[]): boolean {
+    return this.#attempt(() => this.#allAssignable(first, second));
   }
 
   /** Lets the type parameter `name` stand for `type` from the start. */
@@ -79,31 +82,37 @@ export class Substitution {
     this.#bound.set(name, type);
   }
 
-  #assignable(to: Type, from: Type): boolean {
-    if (from.kind === 'typeParam') {
-      const bound = this.#bind(to, from);
+  #assignable(first: Type, second: Type): boolean {
+    if (second.kind === 'typeParam') {
+      const bound = this.#bind(first, second);
       if (bound.valid) return true;
       if (bound.known) return false;
     }
-    if (to.kind === 'typeParam') return this.#bind(from, to).valid;
-    if (isDynOrError(to) || isDynOrError(from)) return true;
-    if (to.kind === 'null') return acceptsNull(from);
-    if (from.kind === 'null') return acceptsNull(to);
-    switch (to.kind) {
+    if (first.kind === 'typeParam') return this.#bind(second, first).valid;
+    if (isDynOrError(first) || isDynOrError(second)) return true;
+    if (first.kind === 'null') return acceptsNull(second);
+    if (second.kind === 'null') return acceptsNull(first);
+    switch (first.kind) {
       case 'type':
-        return from.kind === 'type';
+        return second.kind === 'type';
       case 'opaque':
       case 'list':
       case 'map':
-        return to.kind === from.kind && to.name === from.name && this.#allAssignable(to.params, from.params);
+        return (
+          first.kind === second.kind &&
+          first.name === second.name &&
+          this.#allAssignable(first.params, second.params)
+        );
       default:
-        // The first argument is what is wanted, yet cel-go asks whether the second takes it: wrappers go both ways.
-        return acceptsType(from, to);
+        // Wrappers meet their plain type only when they come second.
+        return acceptsType(second, first);
     }
   }
 
-  #allAssignable(to: readonly Type[], from: readonly Type[]): boolean {
-    return to.length === from.length && to.every((type, i) => this.#assignable(type, from[i] as Type));
+  #allAssignable(first: readonly Type[], second: readonly Type[]): boolean {
+    return (
+      first.length === second.length && first.every((type, i) => this.#assignable(type, second[i] as Type))
+    );
   }
 
   /** Lets the parameter `param` stand for `type`, as far as what it stands for already allows. */

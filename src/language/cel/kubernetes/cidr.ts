@@ -8,9 +8,9 @@ import type { Value } from '../value/value.ts';
 import { formatAddress, isMappedIPv4, maskBytes, type Prefix, parsePrefix } from './address.ts';
 import { IpValue, ipType, readIp } from './ip.ts';
 
-export const cidrType: Type = opaqueType('net.CIDR');
+const cidrType: Type = opaqueType('net.CIDR');
 
-export class CidrValue extends OpaqueValue {
+class CidrValue extends OpaqueValue {
   readonly type: Type = cidrType;
   override readonly goType: string = 'cel.CIDR';
   readonly prefix: Prefix;

@@ -14,7 +14,7 @@ import {
 } from './names.ts';
 import { parseRequestUri } from './url-parse.ts';
 
-export const formatType: Type = structType('kubernetes.NamedFormat');
+const formatType: Type = structType('kubernetes.NamedFormat');
 
 /** A format that a string can be checked against. `regexSize` is what its check costs. */
 export class FormatValue extends OpaqueValue {

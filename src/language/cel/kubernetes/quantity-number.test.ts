@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseQuantity, Quantity } from './quantity-number.ts';
+import { parseQuantity, type Quantity } from './quantity-number.ts';
 
 function read(text: string): Quantity {
   const quantity = parseQuantity(text);

@@ -7,9 +7,9 @@ import { OpaqueValue } from '../value/opaque.ts';
 import type { Value } from '../value/value.ts';
 import { parseQuantity, Quantity } from './quantity-number.ts';
 
-export const quantityType: Type = structType('kubernetes.Quantity');
+const quantityType: Type = structType('kubernetes.Quantity');
 
-export class QuantityValue extends OpaqueValue {
+class QuantityValue extends OpaqueValue {
   readonly type: Type = quantityType;
   override readonly goType: string = 'cel.Quantity';
   readonly quantity: Quantity;

@@ -7,9 +7,9 @@ import { OpaqueValue } from '../value/opaque.ts';
 import type { Value } from '../value/value.ts';
 import { compareVersions, normalizeVersion, parseVersion, type Version } from './version.ts';
 
-export const semverType: Type = structType('kubernetes.Semver');
+const semverType: Type = structType('kubernetes.Semver');
 
-export class SemverValue extends OpaqueValue {
+class SemverValue extends OpaqueValue {
   readonly type: Type = semverType;
   override readonly goType: string = 'cel.Semver';
   readonly version: Version;

@@ -7,9 +7,9 @@ import { OpaqueValue } from '../value/opaque.ts';
 import type { Value } from '../value/value.ts';
 import { type ParsedUrl, parseRequestUri, parseUrl } from './url-parse.ts';
 
-export const urlType: Type = structType('kubernetes.URL');
+const urlType: Type = structType('kubernetes.URL');
 
-export class UrlValue extends OpaqueValue {
+class UrlValue extends OpaqueValue {
   readonly type: Type = urlType;
   override readonly goType: string = 'cel.URL';
   readonly url: ParsedUrl;

@@ -49,7 +49,7 @@ function refused(value: Value, to: Type): CelError {
   return new CelError(`type conversion error from '${typeOf(value).toString()}' to '${to.toString()}'`);
 }
 
-export function toInt(value: Value): Value {
+function toInt(value: Value): Value {
   if (typeof value === 'string') {
     const parsed = parseInteger(value, /^[+-]?\d+$/);
     return parsed !== null && parsed <= MAX_INT && parsed >= MIN_INT
@@ -66,7 +66,7 @@ export function toInt(value: Value): Value {
   return fits ? intValue(BigInt(Math.trunc(double))) : new CelError('integer overflow');
 }
 
-export function toUint(value: Value): Value {
+function toUint(value: Value): Value {
   if (typeof value === 'string') {
     const parsed = parseInteger(value, /^\d+$/);
     return parsed !== null && parsed <= MAX_UINT ? new UintValue(parsed) : refused(value, uintType);
@@ -89,7 +89,7 @@ const INFINITY = /^[+-]?inf(?:inity)?$/i;
 const HEX_FLOAT = /^([+-]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d+)$/;
 
 /** As Go's strconv.ParseFloat: null when it is no number or too large. */
-export function parseFloat64(text: string): number | null {
+function parseFloat64(text: string): number | null {
   if (INFINITY.test(text)) return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   if (/^nan$/i.test(text)) return Number.NaN;
   const hex = HEX_FLOAT.exec(text);
@@ -106,7 +106,7 @@ function hexFloat([, sign, whole = '', fraction = '', power = '0']: RegExpExecAr
   return Number.isFinite(value) ? (sign === '-' ? -value : value) : null;
 }
 
-export function toDouble(value: Value): Value {
+function toDouble(value: Value): Value {
   if (typeof value === 'string') {
     const parsed = parseFloat64(value);
     return parsed === null ? refused(value, doubleType) : doubleValue(parsed);

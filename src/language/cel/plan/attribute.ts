@@ -120,16 +120,13 @@ function walk(frame: Frame, start: Value, steps: readonly Step[], from: number):
   return inOptional ? OptionalValue.of(value) : value;
 }
 
-function keyOf(frame: Frame, step: Step): Value {
-  const key = step.keyOf ? step.keyOf(frame) : (step.key as Value);
-  return invalidKey(key) ?? key;
-}
-
 function takeStep(frame: Frame, value: Value, step: Step): Value {
   const raw = step.keyOf ? step.keyOf(frame) : (step.key as Value);
   frame.cost++;
-  if (typeof raw === 'string' && !step.testOnly && isJsonMap(value))
-    return readField(value, raw) ?? absent(value, raw);
+  if (typeof raw === 'string' && !step.testOnly && isJsonMap(value)) {
+    const found = readField(value, raw);
+    return found === undefined ? missingKey(raw) : found;
+  }
   const key = invalidKey(raw) ?? raw;
   if (key instanceof CelError) return key;
   if (!step.testOnly) return lookUpOrFail(value, key);
@@ -137,13 +134,9 @@ function takeStep(frame: Frame, value: Value, step: Step): Value {
   return found instanceof CelError ? found : found !== undefined;
 }
 
-/** `??` takes a null field for an absent one. */
-function absent(object: Readonly<Record<string, Value | undefined>>, name: string): Value {
-  return readField(object, name) === null ? null : missingKey(name);
-}
-
 function stepIfPresent(frame: Frame, value: Value, step: Step): Value | undefined {
-  const key = keyOf(frame, step);
+  const raw = step.keyOf ? step.keyOf(frame) : (step.key as Value);
+  const key = invalidKey(raw) ?? raw;
   if (key instanceof CelError) return key;
   const found = lookUp(value, key, true);
   if (found === undefined && step.dialect === 'specification' && !hasKeys(value)) return missingKey(key);

@@ -121,7 +121,7 @@ function guardFor(type: Type): Guard {
 }
 
 /** Whether a value may be passed for a type. Of lists and maps only the first element is looked at, as upstream does. */
-export function acceptsValue(type: Type, value: Value): boolean {
+function acceptsValue(type: Type, value: Value): boolean {
   if (type.isDyn || type.kind === 'typeParam') return true;
   if (type.nullable && value === null) return true;
   if (typeOf(value).name !== type.name) return false;

@@ -69,7 +69,7 @@ export function hasKeys(object: Value): boolean {
 }
 
 /** A list index as a number; -1 for one that no list can have. */
-export function listIndex(key: Value): number | CelError {
+function listIndex(key: Value): number | CelError {
   if (typeof key === 'number' && Number.isSafeInteger(key)) return key;
   if (isInt(key)) return -1;
   if (key instanceof UintValue) {

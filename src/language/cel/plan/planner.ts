@@ -48,7 +48,7 @@ export function plan(expr: Expr, checked: Checked | null, options: PlanOptions):
 }
 
 /** What a name inside a fold reads. */
-type Binding = { readonly name: string; readonly read: Evaluate; readonly filledInPlace: boolean };
+type Binding = { readonly name: string; readonly read: Evaluate };
 
 const REGEX_FUNCTIONS = new Set(['matches', 'find', 'findAll']);
 const CONVERSIONS = new Set([
@@ -301,11 +301,7 @@ class Planner {
     const filled = fillsInPlace(expr);
     const init = filled === 'list' ? freshList : filled === 'map' ? freshMap : this.plan(expr.accuInit).run;
     const outer = this.#bindings;
-    const accumulator = {
-      name: expr.accuVar,
-      read: readAccumulator(accuSlot, init),
-      filledInPlace: filled !== null,
-    };
+    const accumulator = { name: expr.accuVar, read: readAccumulator(accuSlot, init) };
     const iterSlot = this.#newSlot();
     const iter2Slot = expr.iterVar2 === '' ? -1 : this.#newSlot();
     const variables = [binding(expr.iterVar, iterSlot)];
@@ -325,23 +321,15 @@ class Planner {
     if (filled !== 'list') return this.plan(step).run;
     if (step.kind === 'call' && step.name === operator.conditional) {
       const [test, append] = step.args as [Expr, Expr, Expr];
-      return planConditional(
-        this.plan(test).run,
-        this.#planAppend(append as Call, accumulator),
-        accumulator.read,
-      );
+      return planConditional(this.plan(test).run, this.#planAppend(append as Call), accumulator.read);
     }
-    return this.#planAppend(step as Call, accumulator);
+    return this.#planAppend(step as Call);
   }
 
-  #planAppend(append: Call, accumulator: Binding): Evaluate {
+  #planAppend(append: Call): Evaluate {
     const [list, added] = append.args as [Expr, Expr];
     const cost = this.#options.costs(operator.add, 'add_list');
-    return planAppend(
-      this.plan(list).run,
-      this.plan(added).run,
-      accumulator.filledInPlace && typeof cost === 'number' ? cost : 1,
-    );
+    return planAppend(this.plan(list).run, this.plan(added).run, typeof cost === 'number' ? cost : 1);
   }
 
   #newSlot(): number {
@@ -350,7 +338,7 @@ class Planner {
 }
 
 function binding(name: string, slot: number): Binding {
-  return { name, read: (frame) => frame.slots[slot] as Value, filledInPlace: false };
+  return { name, read: (frame) => frame.slots[slot] as Value };
 }
 
 /** An identifier by itself. */

@@ -1,5 +1,5 @@
 import { CelError } from '../value/error.ts';
-import { compareNumbers, isInt, isNumber, UintValue } from '../value/number.ts';
+import { compareNumbers, isNumber } from '../value/number.ts';
 import type { Value } from '../value/value.ts';
 import type { Evaluate } from './frame.ts';
 import { constant, type Planned } from './planned.ts';
@@ -20,12 +20,7 @@ export function planMembership(arg: Evaluate, list: readonly Value[]): Planned |
       if (value instanceof CelError) return value;
       if (plain.has(value)) return !Number.isNaN(value);
       if (numbers.length === 0 || !isNumber(value)) return false;
-      return numbers.some((number) => sameKind(number, value) && compareNumbers(number, value) === 0);
+      return numbers.some((number) => compareNumbers(number, value) === 0);
     },
   };
-}
-
-/** Upstream enters each number under all numeric types that hold it; beyond 2^53 doubles and ints part. */
-function sameKind(_a: Value, _b: Value): boolean {
-  return isInt(_a) || _a instanceof UintValue || isNumber(_b);
 }

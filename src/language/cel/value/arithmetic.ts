@@ -25,7 +25,7 @@ import type { Value } from './value.ts';
 const LONGEST_LIST = 10_000_000;
 const LONGEST_STRING = 2 ** 28;
 
-export function checkedInt(value: bigint): number | bigint | CelError {
+function checkedInt(value: bigint): number | bigint | CelError {
   return value > MAX_INT || value < MIN_INT ? new CelError('integer overflow') : intValue(value);
 }
 

@@ -14,7 +14,7 @@ export class CelError {
   }
 }
 
-export const NO_OVERLOAD = 'no such overload';
+const NO_OVERLOAD = 'no such overload';
 
 export function noSuchOverload(): CelError {
   return new CelError(NO_OVERLOAD);

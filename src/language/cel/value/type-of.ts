@@ -73,7 +73,7 @@ export function isMap(value: Value): value is JsonMap | MapValue | LazyMap {
   return isPlain(value) || value instanceof MapValue || value instanceof LazyMap;
 }
 
-export function isList(value: Value): value is readonly Value[] {
+function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
 }
 
