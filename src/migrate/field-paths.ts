@@ -8,6 +8,11 @@ export function fieldPaths(node: Node): readonly (readonly Step[])[] {
   return found;
 }
 
+/** Where what an expression gives stands: the items, for a list. */
+export function elementPaths(node: Node): readonly (readonly Step[])[] {
+  return walk(node, [[]], []).map((path) => (path.at(-1) === ITEM ? path : [...path, ITEM]));
+}
+
 type Paths = readonly (readonly Step[])[];
 
 /** Where the result of a node stands, seen from where it starts. */

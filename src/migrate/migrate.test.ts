@@ -101,6 +101,14 @@ describe('rules that are proved equal', () => {
       policy({ failureAction: 'Enforce', pattern: { data: { a: 'x' } } }),
     ],
     [
+      'a loop with a pattern',
+      policy(
+        { foreach: [{ list: 'request.object.spec.containers', pattern: { image: '!*:latest' } }] },
+        {},
+        'Pod',
+      ),
+    ],
+    [
       'a custom kind',
       policy({ pattern: { spec: { replicas: '>1', names: ['a*'] } } }, {}, 'example.org/v1/Thing'),
     ],

@@ -3,7 +3,7 @@ import { listAt, textAt, textList } from '../engine/kyverno/read.ts';
 import { isObject, type Json, type JsonObject, own } from '../kube/json.ts';
 import { hasWildcard } from '../kube/wildcard.ts';
 import { parse } from '../language/jmespath/parser.ts';
-import { fieldPaths } from './field-paths.ts';
+import { elementPaths, fieldPaths } from './field-paths.ts';
 import { ITEM, type Step } from './step.ts';
 
 /** A place a rule looks at, and values there that tell its branches apart; the first one is meant to be met. */
@@ -19,13 +19,30 @@ export function pointsOf(rule: JsonObject): readonly Point[] {
   const pattern = own(validate, 'pattern');
   if (pattern !== undefined) collect(pattern, [], points);
   for (const one of listAt(validate, 'anyPattern')) collect(one, [], points);
+  for (const loop of listAt(validate, 'foreach')) loopPoints(loop, points);
   for (const conditions of [own(rule, 'preconditions'), own(own(validate, 'deny'), 'conditions')])
-    conditionPoints(conditions, points);
+    conditionPoints(conditions, [], points);
   return points;
 }
 
+function loopPoints(loop: Json, points: Point[]): void {
+  const list = own(loop, 'list');
+  const elements = typeof list === 'string' ? objectPaths(elementPaths(parse(list))) : [];
+  const pattern = own(loop, 'pattern');
+  for (const path of elements) if (pattern !== undefined) collect(pattern, path, points);
+  conditionPoints(own(own(loop, 'deny'), 'conditions'), elements, points);
+}
+
+function objectPaths(paths: readonly (readonly Step[])[]): (readonly Step[])[] {
+  return paths.flatMap((path) => (path[0] === 'request' && path[1] === 'object' ? [path.slice(2)] : []));
+}
+
 /** The places that the expressions of conditions name, with what they are compared with. */
-function conditionPoints(conditions: Json | undefined, points: Point[]): void {
+function conditionPoints(
+  conditions: Json | undefined,
+  elements: readonly (readonly Step[])[],
+  points: Point[],
+): void {
   const all = Array.isArray(conditions)
     ? conditions
     : [...listAt(conditions, 'any'), ...listAt(conditions, 'all')];
@@ -36,17 +53,20 @@ function conditionPoints(conditions: Json | undefined, points: Point[]): void {
       ...literals.flatMap((one) => valuesFor(one)),
       ...literals.map((one) => (typeof one === 'string' ? [one] : one)),
     ];
-    for (const path of sides.flatMap(pathsIn)) points.push({ path, values });
+    for (const path of sides.flatMap((side) => pathsIn(side, elements))) points.push({ path, values });
   }
 }
 
-function pathsIn(side: Json): (readonly Step[])[] {
+function pathsIn(side: Json, elements: readonly (readonly Step[])[]): (readonly Step[])[] {
   if (typeof side !== 'string') return [];
   return [...side.matchAll(/\{\{(.*?)\}\}/gs)].flatMap(([, expression = '']) => {
     try {
-      return fieldPaths(parse(expression.trim())).flatMap((path) =>
-        path[0] === 'request' && path[1] === 'object' ? [path.slice(2)] : [],
-      );
+      const paths = fieldPaths(parse(expression.trim()));
+      const inside = paths.filter(([root]) => root === 'element').map((path) => path.slice(1));
+      return [
+        ...objectPaths(paths),
+        ...elements.flatMap((element) => inside.map((path) => [...element, ...path])),
+      ];
     } catch {
       return [];
     }

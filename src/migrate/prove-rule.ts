@@ -13,8 +13,7 @@ export function proveRule(
   now: Date,
 ): Proof {
   const prover = new Prover(policy, migrated.rules, translation, emptyCluster(now));
-  const deletes = migrated.body === 'deny';
-  return prover.prove(requestsFor(objects(migrated, manifests), deletes));
+  return prover.prove(requestsFor(objects(migrated, manifests)));
 }
 
 function* objects(

@@ -121,8 +121,8 @@ export function resourceOf(object: JsonObject): Resource {
   };
 }
 
-/** A creation, and an update, of each object, with another one before it. */
-export function* requestsFor(objects: Iterable<JsonObject>, deletes: boolean): Generator<AdmissionRequest> {
+/** Each object created, updated from itself and from another one, and deleted. */
+export function* requestsFor(objects: Iterable<JsonObject>): Generator<AdmissionRequest> {
   let before: JsonObject | null = null;
   for (const object of objects) {
     const request = createRequest(resourceOf(object));
@@ -130,7 +130,7 @@ export function* requestsFor(objects: Iterable<JsonObject>, deletes: boolean): G
     yield { ...request, operation: 'UPDATE', oldObject: object };
     if (before !== null && before.kind === object.kind)
       yield { ...request, operation: 'UPDATE', oldObject: before };
-    if (deletes) yield { ...request, operation: 'DELETE', oldObject: object };
+    yield { ...request, operation: 'DELETE', oldObject: object };
     before = object;
   }
 }

@@ -61,10 +61,13 @@ interface Projected {
 /** Translates by what happens next at each branch. Throws Untranslatable. */
 export class Query {
   readonly #object: Shape;
+  readonly #element: Shape | null;
   #names = 0;
 
-  constructor(shape: Shape) {
+  /** `element` is the shape of what a loop goes over, inside one. */
+  constructor(shape: Shape, element: Shape | null = null) {
     this.#object = shape;
+    this.#element = element;
   }
 
   run(node: Node, input: Found | null, then: Then): Cel {
@@ -110,6 +113,8 @@ export class Query {
 
   /** `request.object` and its kin. */
   #root(node: Node): Found | null {
+    if (node.type === 'Field' && node.name === 'element' && this.#element !== null)
+      return value(cel('element'), this.#element);
     if (node.type !== 'Subexpression' || node.left.type !== 'Field' || node.left.name !== 'request')
       return null;
     if (node.right.type !== 'Field') return null;
