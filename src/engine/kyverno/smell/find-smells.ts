@@ -1,0 +1,39 @@
+import { isObject, own } from '../../../kube/json.ts';
+import type { Resource } from '../../../kube/resource.ts';
+import { listAt, textAt } from '../read.ts';
+import { Expressions } from '../variable/expression.ts';
+import {
+  conditionBlocks,
+  deniesAllOthers,
+  neverTrue,
+  unresolvable,
+  wildcardNotEquals,
+} from './conditions.ts';
+import { missesContainers } from './containers.ts';
+import { neverMatches, podsOnly } from './matching.ts';
+import type { Smell } from './smell.ts';
+
+/** What in a ClusterPolicy or Policy does not do what it seems to. The cluster accepts all of it. */
+export function findSmells({ object }: Resource): readonly Smell[] {
+  const rules = listAt(own(object, 'spec'), 'rules').filter(isObject);
+  const annotations = own(own(object, 'metadata'), 'annotations');
+  const expressions = new Expressions();
+  return rules.flatMap((rule, index) => {
+    const path = ['spec', 'rules', index];
+    const blocks = conditionBlocks(rule, path);
+    const conditions = blocks.flatMap(({ any, all }) => [...any, ...all]);
+    const found = [
+      neverMatches(rule, path),
+      podsOnly(rule, rules, annotations, path),
+      missesContainers(rule, path),
+      ...blocks.map(deniesAllOthers),
+      ...conditions.flatMap((condition) => [
+        neverTrue(condition, expressions),
+        wildcardNotEquals(condition),
+        unresolvable(condition, expressions),
+      ]),
+    ];
+    const name = textAt(rule, 'name');
+    return found.filter((smell) => smell !== null).map((smell): Smell => ({ ...smell, rule: name }));
+  });
+}
