@@ -73,10 +73,6 @@ export function isMap(value: Value): value is JsonMap | MapValue | LazyMap {
   return isPlain(value) || value instanceof MapValue || value instanceof LazyMap;
 }
 
-function isList(value: Value): value is readonly Value[] {
-  return Array.isArray(value);
-}
-
 /** The name of the Go type, which some of upstream's messages show. */
 export function goTypeOf(value: Value): string {
   if (value instanceof OpaqueValue) return value.goType;
