@@ -12,6 +12,7 @@ import {
   policyFromLabels,
   policyName,
   privilegedPolicy,
+  releaseNotes,
   type Version,
 } from '../engine/pod-security/index.ts';
 import { createPortcullisEngine } from '../engine/portcullis/engine.ts';
@@ -25,7 +26,7 @@ import { readAdmissionConfig } from './admission-config.ts';
 import { parseKubernetes, parseLevelVersion, SettingError } from './level-option.ts';
 import type { LoadedPolicies } from './policies.ts';
 import { Readiness } from './readiness.ts';
-import type { Problem } from './result.ts';
+import type { Problem, ScanNotice } from './result.ts';
 import { ruleInfo } from './rule-info.ts';
 import type { ScanOptions } from './scan.ts';
 
@@ -121,11 +122,17 @@ export function setUp(flags: JudgeFlags, config: LoadedConfig, context: SetupCon
       all: flags.all === true,
       now: context.now,
       problems: [...(context.policies?.problems ?? []), ...(context.contracts?.problems ?? [])],
-      notices: context.policies?.notices ?? [],
+      notices: [...releaseNotices(version), ...(context.policies?.notices ?? [])],
       ...(context.contracts && { excuser: context.contracts.excuser }),
       ...(context.contracts?.inconclusive === undefined ? {} : { unseen: context.contracts.inconclusive }),
     },
   };
+}
+
+/** Where the binary of that release judged otherwise than the newest one does at the same policy version. */
+function releaseNotices(version: Version | undefined): ScanNotice[] {
+  if (version === undefined) return [];
+  return releaseNotes(version).map(({ text }) => ({ code: 'RELEASE', file: '', message: text }));
 }
 
 /** What `latest` means: the cluster's version, and never more than the newest rules known. */
