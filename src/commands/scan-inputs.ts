@@ -10,6 +10,8 @@ import type { Io } from './command.ts';
 export interface InputFlags {
   readonly namespace?: string;
   readonly policies?: readonly string[];
+  /** False with --no-smells. */
+  readonly smells?: boolean;
   readonly values?: readonly string[];
   readonly set?: readonly string[];
   readonly ignore?: readonly string[];
@@ -68,7 +70,7 @@ export async function policiesOf(
   const { loadPolicies } = await import('../scan/policies.ts');
   const inputs = openInputs(paths, { cwd, stdin: io.stdin, env: io.env, isClusterScoped });
   try {
-    return await loadPolicies(inputs);
+    return await loadPolicies(inputs, flags.smells !== false);
   } finally {
     await inputs.close();
   }

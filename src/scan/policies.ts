@@ -20,9 +20,11 @@ interface Family {
   compile(resources: readonly Resource[], problems: Problem[]): Promise<Engine>;
 }
 
+const classicKinds = kinds('kyverno.io', 'ClusterPolicy', 'Policy');
+
 const families: readonly Family[] = [
   {
-    kinds: kinds('kyverno.io', 'ClusterPolicy', 'Policy'),
+    kinds: classicKinds,
     async compile(resources, problems) {
       const { loadKyvernoEngine } = await import('../engine/kyverno/index.ts');
       const exceptions = resources.filter(
@@ -82,8 +84,11 @@ const families: readonly Family[] = [
   },
 ];
 
-/** Reads policies of every family. What is no policy of any is named: it might have been meant to be one. */
-export async function loadPolicies(inputs: Inputs): Promise<LoadedPolicies> {
+/**
+ * Reads policies of every family. What is no policy of any is named: it might have been meant to be one. With `smells`, so
+ * are policies that do not do what they seem to.
+ */
+export async function loadPolicies(inputs: Inputs, smells = false): Promise<LoadedPolicies> {
   const resources: Resource[] = [];
   const problems: Problem[] = [];
   for await (const events of inputs.read()) {
@@ -104,7 +109,22 @@ export async function loadPolicies(inputs: Inputs): Promise<LoadedPolicies> {
     message: '--policies: no policy of a known kind was found there.',
   };
   const notices = engines.length === 0 ? [none] : [];
+  if (smells) notices.push(...(await smellNotices(resources)));
   return { engines, resources, problems, notices };
+}
+
+async function smellNotices(resources: readonly Resource[]): Promise<ScanNotice[]> {
+  const policies = resources.filter((resource) => classicKinds.has(kindOf(resource)));
+  if (policies.length === 0) return [];
+  const { findSmells } = await import('../engine/kyverno/smell/find-smells.ts');
+  return policies.flatMap((resource) =>
+    findSmells(resource).map(({ code, rule, path, message }) => ({
+      code: `smell:${code}`,
+      file: resource.origin.file,
+      line: (resource.origin.locate?.(path) ?? resource.origin.start).line,
+      message: `${resource.name}/${rule}: ${message} (${code})`,
+    })),
+  );
 }
 
 function crdsOf(resources: readonly Resource[]): JsonObject[] {
