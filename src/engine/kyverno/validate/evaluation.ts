@@ -5,6 +5,9 @@ import type { Review } from '../review.ts';
 import type { RuleValues } from '../values.ts';
 import { JsonContext } from '../variable/json-context.ts';
 
+/** How many elements the loops of a rule go through for one object, all of them together. Upstream has no such limit. */
+export const MOST_ELEMENTS = 100_000;
+
 /** One rule being judged: the request, what variables see of it, and where a loop stands. */
 export class Evaluation {
   readonly review: Review;
@@ -14,6 +17,7 @@ export class Evaluation {
   readonly nesting: number;
   readonly #values: RuleValues | null;
   readonly #outer: Evaluation | null;
+  readonly #elements: { left: number };
   readonly #place: (() => Path | null) | null;
   #context: JsonContext | null;
 
@@ -30,6 +34,7 @@ export class Evaluation {
     this.element = element;
     this.nesting = outer === undefined ? 0 : outer.nesting + 1;
     this.#outer = outer ?? null;
+    this.#elements = outer === undefined ? { left: MOST_ELEMENTS } : outer.#elements;
     this.#place = place;
   }
 
@@ -42,6 +47,12 @@ export class Evaluation {
   /** The same one loop deeper; `place` tells where in the object the element stands. */
   inside(element: JsonObject | null, place: (() => Path | null) | null = null): Evaluation {
     return new Evaluation(this.review, this.#values, this, element ?? this.element, place);
+  }
+
+  /** Counts an element of a loop; false when there were too many. */
+  countElement(): boolean {
+    this.#elements.left--;
+    return this.#elements.left >= 0;
   }
 
   /** Where what patterns are compared with stands in the object; null where that cannot be told. */

@@ -7,7 +7,7 @@ import { SubstitutionError } from '../variable/error.ts';
 import type { Expression } from '../variable/expression.ts';
 import type { JsonContext } from '../variable/json-context.ts';
 import { elementPathOf } from './denied-fields.ts';
-import type { Evaluation } from './evaluation.ts';
+import { type Evaluation, MOST_ELEMENTS } from './evaluation.ts';
 import type { Body } from './pattern-body.ts';
 import { type BodyScope, compileBody, preconditionsResult } from './validate.ts';
 
@@ -74,6 +74,11 @@ function runLoop(loop: Loop, elements: readonly Json[], evaluation: Evaluation):
     let counted = 0;
     for (const [index, element] of elements.entries()) {
       if (element === null) continue;
+      if (!evaluation.countElement())
+        return erred(
+          'failed to process foreach',
+          `more than ${MOST_ELEMENTS} elements in the loops of one rule`,
+        );
       context.reset();
       const outcome = runElement(loop, element, index, evaluation);
       if (typeof outcome !== 'boolean') return outcome;

@@ -53,10 +53,10 @@ function compileJudge({ name, level, version, written, exclusions }: Settings): 
   const run = compileChecks(level, version);
   const pass = passed(`Validation rule '${name}' passed.`);
   return ({ review }, exceptions) => {
-    const place = podPlace(review.subject);
-    if (place === null)
-      return erred('Error while getting new resource', 'could not find correct resource type');
     try {
+      const place = podPlace(review.subject);
+      if (place === null)
+        return erred('Error while getting new resource', 'could not find correct resource type');
       const findings = applyExclusions(run(place.pod), exclusions, place.pod, run);
       if (findings.length === 0) return pass;
       const excused = exceptions.flatMap(({ podSecurity }) => podSecurity.map(compileExclusion));
