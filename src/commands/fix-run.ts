@@ -145,7 +145,7 @@ async function* filesOf(
       case 'chart':
         yield {
           file: unit.path,
-          notice: `${unit.path}: a Helm chart is not edited; portcullis explain names the value to set`,
+          notice: `${unit.path}: a Helm chart is not edited; mend its values or templates, and scan it again`,
         };
         break;
       case 'stdin':
