@@ -50,6 +50,7 @@ const tables: Readonly<Record<keyof Tables, Table>> = {
       wants_pods: 'integer',
       pods: 'integer',
       owner: 'text',
+      found: 'text',
       sources: 'integer',
       first_seen: 'bigint',
       changed_at: 'bigint',

@@ -310,6 +310,7 @@ class AdmissionWriter {
         wants_pods: 0,
         pods: 0,
         owner: '',
+        found: '',
         sources: sourceBit.admission,
         first_seen: at,
         changed_at: at,

@@ -237,6 +237,35 @@ onEachStore((stores) => {
     expect(new Set(rows.map((row) => row.uid)).size).toBe(3);
   });
 
+  test('a workload that comes back has its findings again', async () => {
+    const store = await stores.open();
+    const web = deployment('web');
+    const seen = { resources: [namespace('shop'), web], verdicts: [verdict(web, 'runAsNonRoot')] };
+    await record(store, start, seen);
+    await record(store, start + day, { resources: [namespace('shop')] });
+    expect(await record(store, start + 2 * day, seen)).toMatchObject({ findings: { opened: 1, open: 1 } });
+    expect(await findings(store)).toEqual([
+      'web runAsNonRoot fail spec.template.spec.containers[name=app].image open 1',
+    ]);
+  });
+
+  test('the same findings are written again when the policies are others', async () => {
+    const store = await stores.open();
+    const web = deployment('web');
+    await record(store, start, {
+      resources: [web],
+      verdicts: [verdict(web, 'a'), verdict(web, 'b', { engine: 'Kyverno', policy: 'labels' })],
+    });
+    await record(store, start + day, {
+      resources: [web],
+      verdicts: [verdict(web, 'a')],
+      facts: { policies: policies.slice(0, 1) },
+    });
+    expect(
+      await record(store, start + 2 * day, { resources: [web], verdicts: [verdict(web, 'a')] }),
+    ).toMatchObject({ findings: { closed: 1, open: 1 } });
+  });
+
   test('a namespace with another uid is another one', async () => {
     const store = await stores.open();
     await record(store, start, { resources: [namespace('shop', {}, 'u1')] });

@@ -1,4 +1,5 @@
-import type { Insertable, Transaction } from 'kysely';
+import { hash } from 'node:crypto';
+import { type Insertable, sql, type Transaction } from 'kysely';
 import { canonical, digest } from './canonical.ts';
 import { Checks, Messages } from './dictionary.ts';
 import { type Writer, write } from './journal.ts';
@@ -43,8 +44,16 @@ export async function recordScan(
   facts: ScanFacts,
   recorder: ScanRecorder,
 ): Promise<ScanSummary> {
-  return write(store, facts.endedAt, async (writer) => new ScanWriter(writer, facts, recorder).run());
+  const summary = await write(store, facts.endedAt, (writer) =>
+    new ScanWriter(writer, facts, recorder).run(),
+  );
+  // Postgres plans by statistics, and those of before a large scan would have it read whole tables for one gate.
+  if (store.dialect === 'postgres' && summary.findings.opened + summary.findings.closed > manyRows)
+    await sql`analyze finding, subject, watermark, spec`.execute(store.db);
+  return summary;
 }
+
+const manyRows = 10_000;
 
 /** Workloads that only admissions have seen are taken for gone when no pod of theirs came for so long. */
 const unseenFor = 30 * 86_400_000;
@@ -56,6 +65,8 @@ class ScanWriter {
   readonly #recorder: ScanRecorder;
   readonly #gaps: readonly string[];
   readonly #complete: boolean;
+  /** Workloads in which a complete scan before this one, by the same policies, found the very same. */
+  readonly #unchanged: Set<SeenSubject> = new Set();
   #opened = 0;
   #closed = 0;
   #open = 0;
@@ -74,7 +85,7 @@ class ScanWriter {
     const { scope, source, startedAt, endedAt, policies, kubernetes, actor } = this.#facts;
     const setId = await policySetId(this.#tx, policies, startedAt);
     const namespaces = await this.#namespaces();
-    const subjects = await this.#subjects(namespaces);
+    const subjects = await this.#subjects(namespaces, setId);
     await this.#watermarks(subjects, setId);
     await this.#findings(subjects);
     const summary = {
@@ -193,7 +204,10 @@ class ScanWriter {
     };
   }
 
-  async #subjects(namespaces: ReadonlyMap<string, NamespaceRow>): Promise<Map<SeenSubject, SubjectRow>> {
+  async #subjects(
+    namespaces: ReadonlyMap<string, NamespaceRow>,
+    setId: number,
+  ): Promise<Map<SeenSubject, SubjectRow>> {
     const rows = new Map<SeenSubject, SubjectRow>();
     const byNamespace = new Map<number, SeenSubject[]>();
     for (const seen of this.#recorder.subjects.values()) {
@@ -218,7 +232,8 @@ class ScanWriter {
           const key = keyOf(namespaceId, seen.group, seen.kind, seen.name);
           const row = known.get(key);
           known.delete(key);
-          const next = this.#subjectRow(row, seen, namespaceId, ids);
+          const next = this.#subjectRow(row, seen, namespaceId, ids, setId);
+          if (next.found !== '' && next.found === row?.found) this.#unchanged.add(seen);
           rows.set(seen, next);
           if (row === undefined || changedSubject(row, next)) written.push(next);
         }
@@ -237,7 +252,13 @@ class ScanWriter {
     return (last_ran_at ?? 0) < this.#facts.startedAt - unseenFor;
   }
 
-  #subjectRow(row: SubjectRow | undefined, seen: SeenSubject, namespaceId: number, ids: Ids): SubjectRow {
+  #subjectRow(
+    row: SubjectRow | undefined,
+    seen: SeenSubject,
+    namespaceId: number,
+    ids: Ids,
+    setId: number,
+  ): SubjectRow {
     const { startedAt } = this.#facts;
     const back = row !== undefined && row.gone_at !== null;
     return {
@@ -251,6 +272,7 @@ class ScanWriter {
       wants_pods: seen.wantsPods ? 1 : 0,
       pods: seen.pods,
       owner: seen.owner,
+      found: this.#complete ? foundHash(this.#facts.source, setId, seen) : '',
       sources: (row?.sources ?? 0) | sourceBit[this.#facts.source],
       first_seen: row === undefined || back ? startedAt : row.first_seen,
       changed_at: row === undefined || row.template_hash !== seen.templateHash ? startedAt : row.changed_at,
@@ -272,6 +294,7 @@ class ScanWriter {
             pods: eb.ref('excluded.pods'),
             owner: eb.ref('excluded.owner'),
             sources: eb.ref('excluded.sources'),
+            found: eb.ref('excluded.found'),
             first_seen: eb.ref('excluded.first_seen'),
             changed_at: eb.ref('excluded.changed_at'),
             gone_at: eb.ref('excluded.gone_at'),
@@ -326,7 +349,9 @@ class ScanWriter {
     const checks = new Checks(this.#tx);
     const messages = new Messages(this.#tx);
     const judged = new Set(this.#facts.policies.map(({ engine, policy }) => `${engine}\n${policy}`));
-    const entries = [...subjects].sort(([, a], [, b]) => a.id - b.id);
+    for (const seen of this.#unchanged) this.#open += seen.findings.length;
+    const changed = [...subjects].filter(([seen]) => !this.#unchanged.has(seen));
+    const entries = changed.sort(([, a], [, b]) => a.id - b.id);
     for (const some of chunks(entries, 2000)) {
       const found = some.flatMap(([seen]) => seen.findings);
       await checks.know(found);
@@ -418,7 +443,7 @@ class ScanWriter {
     const at = this.#facts.startedAt;
     this.#gone += ids.length;
     for (const some of chunks(ids)) {
-      await this.#tx.updateTable('subject').set({ gone_at: at }).where('id', 'in', some).execute();
+      await this.#tx.updateTable('subject').set({ gone_at: at, found: '' }).where('id', 'in', some).execute();
       const { numUpdatedRows } = await this.#tx
         .updateTable('finding')
         .set({ closed_at: at })
@@ -471,6 +496,13 @@ function sameNamespace(row: NamespaceRow, seen: SeenNamespace): boolean {
   return seen.uid === '' || row.uid === seen.uid || row.uid.includes('#');
 }
 
+function foundHash(source: string, setId: number, { findings }: SeenSubject): string {
+  const texts = findings.map(({ engine, policy, rule, field, verdict, message }) =>
+    [engine, policy, rule, field, verdict, message].join('\n'),
+  );
+  return hash('sha256', [source, setId, ...texts.sort()].join('\n\n'), 'hex').slice(0, 32);
+}
+
 function changedSubject(a: SubjectRow, b: SubjectRow): boolean {
   return (
     a.template_hash !== b.template_hash ||
@@ -479,6 +511,7 @@ function changedSubject(a: SubjectRow, b: SubjectRow): boolean {
     a.pods !== b.pods ||
     a.owner !== b.owner ||
     a.sources !== b.sources ||
+    a.found !== b.found ||
     a.gone_at !== b.gone_at
   );
 }

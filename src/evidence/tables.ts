@@ -58,6 +58,8 @@ export interface SubjectRow {
   wants_pods: number;
   pods: number;
   owner: string;
+  /** The hash of what the last complete scan found in it, and of what it was judged by; empty for none. */
+  found: string;
   /** Who ever saw it: template 1, live 2, admission 4, probe 8. */
   sources: number;
   first_seen: number;

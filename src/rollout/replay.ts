@@ -184,8 +184,9 @@ function verdicts(
   const found: string[] = [];
   for (const engine of engines) {
     if (!engine.concerns(resource.apiVersion, resource.kind)) continue;
+    // A rule that is new and passes has taken nothing away.
     for (const { policy, rule, outcome, fields } of engine.judge(request, lookup))
-      if (policies.has(policy) && outcome !== 'skip')
+      if (policies.has(policy) && outcome !== 'skip' && outcome !== 'pass')
         found.push(
           JSON.stringify([policy, rule, outcome, ...fields.map((path) => fieldText(resource.object, path))]),
         );

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EvidenceStore, openStore } from '../../src/evidence/open-store.ts';
-import { postgresBinaries, startPostgres } from '../../src/evidence/stores.fixture.ts';
+import { postgresBinaries, startPostgres } from '../../src/evidence/postgres-server.fixture.ts';
 import { templateHash } from '../../src/evidence/template-hash.ts';
 import { exportStore, importStore } from '../../src/evidence/transfer.ts';
 import type { JsonObject } from '../../src/kube/json.ts';
@@ -51,7 +51,13 @@ const probing = {
   ],
 } satisfies JsonObject;
 
-function tagPolicy(pattern: string, message: string): JsonObject {
+/** Tightened, it also asks for a user: that changes the verdict on some of what runs, and on some not. */
+function tagPolicy(tightened: boolean, message: string): JsonObject {
+  const rule = (name: string, pattern: JsonObject): JsonObject => ({
+    name,
+    match: { any: [{ resources: { kinds: ['Pod'] } }] },
+    validate: { failureAction: 'Audit', message, pattern: { spec: pattern } },
+  });
   return {
     apiVersion: 'kyverno.io/v1',
     kind: 'ClusterPolicy',
@@ -59,15 +65,8 @@ function tagPolicy(pattern: string, message: string): JsonObject {
     spec: {
       background: true,
       rules: [
-        {
-          name: 'pinned-tag',
-          match: { any: [{ resources: { kinds: ['Pod'] } }] },
-          validate: {
-            failureAction: 'Audit',
-            message,
-            pattern: { spec: { containers: [{ image: pattern }] } },
-          },
-        },
+        rule('pinned-tag', { containers: [{ image: '!*:latest' }] }),
+        ...(tightened ? [rule('pinned-user', { securityContext: { runAsNonRoot: true } })] : []),
       ],
     },
   };
@@ -129,7 +128,7 @@ async function build(store: EvidenceStore): Promise<Year> {
   if (real.length === 0)
     process.stderr.write('SKIPPED: no real-world manifests found; the year runs on generated ones alone\n');
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
-  const year = new Year(store, ladders('v1.34'), [tagPolicy('!*:latest', 'no latest')]);
+  const year = new Year(store, ladders('v1.34'), [tagPolicy(false, 'no latest')]);
   const add = (index: number, own: Partial<Workload> & { spec: JsonObject }): Workload => {
     const workload: Workload = {
       namespace: name(index),
@@ -185,11 +184,8 @@ async function build(store: EvidenceStore): Promise<Year> {
   // The scanner is down for twelve days.
   for (let today = 100; today < 112; today++) year.outage.add(today);
   // The tag policy is tightened, and later only worded better.
-  year.on(120, () => void (year.policies = [tagPolicy('!*:latest & !*:dev & !*:main', 'no moving tag')]));
-  year.on(
-    220,
-    () => void (year.policies = [tagPolicy('!*:latest & !*:dev & !*:main', 'Pin the tag of the image.')]),
-  );
+  year.on(120, () => void (year.policies = [tagPolicy(true, 'no moving tag')]));
+  year.on(220, () => void (year.policies = [tagPolicy(true, 'Pin the tag of the image.')]));
   // The cluster is upgraded, and a month later the pin is raised.
   year.on(240, () => void (year.kubernetes = 'v1.35'));
   year.on(270, () => void (year.plans = ladders('v1.35').map(rolloutPlan)));
@@ -338,8 +334,15 @@ describe(`a year of ${size} namespaces (seed ${seed})`, { timeout: 1_200_000 }, 
     );
   });
 
-  test('a changed policy that judges everything that runs alike carries over, and nothing begins anew', () => {
-    expect(year.taken.filter((step) => step.kind === 'Restage')).toEqual([]);
+  test('the tightened policy began anew where it judges otherwise, the reworded one nowhere', () => {
+    const restaged = (from: number, to: number): string[] =>
+      year.taken
+        .filter((step) => step.kind === 'Restage' && step.day >= from && step.day < to)
+        .map((step) => step.namespace);
+    expect(restaged(0, 120)).toEqual([]);
+    expect(restaged(120, 125).length).toBeGreaterThan(50);
+    expect(restaged(120, 125).length).toBeLessThan(size - 50);
+    expect(restaged(220, 365)).toEqual([]);
   });
 
   test('the raised pin went through warn again, and no namespace enforced less meanwhile', () => {
