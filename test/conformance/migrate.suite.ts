@@ -24,7 +24,7 @@ const skips: Skip[] = [
 ];
 
 /** A case is a suite entry that is run on a translation; the counts of translated rules are notes and have a floor. */
-export const suite: Suite = { name: 'migrate', share: 1, skips, run };
+export const suite: Suite = { name: 'migrate', share: 0.99, skips, run };
 
 const now = new Date('2026-08-25T12:00:00Z');
 const counted = new Set(['pattern', 'anyPattern', 'deny']);

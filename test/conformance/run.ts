@@ -33,6 +33,7 @@ for (const name of names.length > 0 ? names : known) {
   sum.skipped += total.skipped;
   if (!reached(suite, tally)) {
     good = false;
+    console.error(`${name}: the share asked for is ${suite.share * 100} %`);
     // A share that is missed, or a file that is gone, fails the run even when no single case did.
     if (total.failed === 0) sum.failed++;
   }
