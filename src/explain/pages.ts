@@ -19,3 +19,6 @@ const pages: Readonly<Record<Refuser, string>> = {
 export function pageOf(refuser: Refuser): string {
   return `docs/runbook/${pages[refuser]}.md`;
 }
+
+/** Everyone who may have refused something. */
+export const refusers: readonly Refuser[] = Object.keys(pages) as Refuser[];
