@@ -43,7 +43,7 @@ export function configure(command: Command, io: Io): void {
     )
     .action(async (flags) => (await import('./exception-new.ts')).runNew(flags, io));
 
-  add(command, 'lint', 'check contracts by the rules of docs/contracts/rules')
+  add(command, 'lint', 'check contracts by the rules of docs/contracts/rules.md')
     .addOption(manifests('judge these manifests too, to say what is not needed or does not help'))
     .addOption(policies())
     .addOption(
