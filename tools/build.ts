@@ -63,9 +63,15 @@ await build({
 writeFileSync(
   join(dist, 'cli.mjs'),
   `#!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
-enableCompileCache?.();
-await import('./main.mjs');
+import module from 'node:module';
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major > 22 || (major === 22 && minor >= 18)) {
+  module.enableCompileCache();
+  await import('./main.mjs');
+} else {
+  process.stderr.write('portcullis needs Node 22.18 or later, found ' + process.versions.node + '\\n');
+  process.exitCode = 3;
+}
 `,
   { mode: 0o755 },
 );
