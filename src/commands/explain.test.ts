@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { portcullis, type Ran, type Surroundings } from '../../test/support/portcullis.ts';
+import type { Explanation } from '../explain/explanation.ts';
 
 const manifest = `apiVersion: v1
 kind: Namespace
@@ -151,6 +152,24 @@ describe('explain a message', () => {
     const { stdout } = await explain([hostile], { tty: false });
     const controls = [...stdout].filter((char) => char !== '\n' && (char < ' ' || char === '\u007f'));
     expect(controls).toEqual([]);
+  });
+
+  test.each([
+    'pods "a$(touch x)`id`;b" is forbidden: violates PodSecurity "restricted:v1.34": runAsNonRoot != true (pod or container "app" must set securityContext.runAsNonRoot=true)',
+    'admission webhook "validation.gatekeeper.sh" denied the request: [psp] $(touch x); not allowed',
+    `pods "x" is forbidden: ValidatingAdmissionPolicy 'p;q' with binding 'b$(touch x);c' denied request: no`,
+    'admission webhook "validate.kyverno.svc-fail" denied the request: \n\nresource Pod/shop;$(id)/web;x was blocked due to the following policies \n\np;$(id):\n  r;$(id): no',
+  ])('commands to paste run nothing that a message brings along: %s', async (hostile) => {
+    const { stdout } = await explain([hostile, '-n', 'shop;id', '-o', 'json']);
+    const [{ next }] = JSON.parse(stdout) as [Explanation];
+    const commands = [next.fix.command, next.exception?.command, next.policy.command].filter(
+      (command) => typeof command === 'string',
+    );
+    expect(commands.length).toBeGreaterThan(0);
+    for (const command of commands) {
+      const unquoted = command.replaceAll("'\\''", '').replaceAll(/'[^']*'/g, '');
+      expect(unquoted).not.toMatch(/[;$`&|<>()\\]/);
+    }
   });
 
   test('what it does not know: exit code 2', async () => {

@@ -1,5 +1,5 @@
 import { parseTime } from '../schema/time.ts';
-import { contractName, type ExceptionContract } from './contract.ts';
+import type { ExceptionContract } from './contract.ts';
 import { day } from './limits.ts';
 import { concernSame } from './overlap.ts';
 
@@ -9,8 +9,10 @@ import { concernSame } from './overlap.ts';
  * was ever approved, this one among them or not.
  */
 export function renewalCount(contract: ExceptionContract, earlier: readonly ExceptionContract[]): number {
+  const { namespace } = contract.metadata;
   const chain = earlier
-    .filter((one) => endOf(one) < endOf(contract) && (follows(contract, one) || concernSame(contract, one)))
+    .filter((one) => one.metadata.namespace === namespace && endOf(one) < endOf(contract))
+    .filter((one) => follows(contract, one) || concernSame(contract, one))
     .sort((a, b) => endOf(a) - endOf(b));
   // Along the longest row of versions that each follow the one before.
   const counts = new Map<ExceptionContract, number>();
@@ -22,19 +24,25 @@ export function renewalCount(contract: ExceptionContract, earlier: readonly Exce
   return counts.get(contract) ?? 0;
 }
 
-/** Whether `later` carries on what `before` excused. */
+/** Whether `later`, of the same namespace, carries on what `before` excused. */
 function follows(later: ExceptionContract, before: ExceptionContract): boolean {
   if (!(endOf(before) < endOf(later))) return false;
-  if (contractName(before) === contractName(later)) return true;
-  const sameNamespace = before.metadata.namespace === later.metadata.namespace;
-  if (sameNamespace && later.spec.renews?.name === before.metadata.name) return true;
+  const { name } = before.metadata;
+  if (later.metadata.name === name || later.spec.renews?.name === name) return true;
   return concernSame(before, later) && startOf(later) <= endOf(before) + 30 * day;
 }
 
-function endOf({ spec }: ExceptionContract): number {
-  return parseTime(spec.expiresAt) ?? Number.NaN;
-}
+const endOf = remembered(({ spec }) => parseTime(spec.expiresAt) ?? Number.NaN);
+const startOf = remembered(({ spec }) => parseTime(spec.validFrom) ?? Number.NaN);
 
-function startOf({ spec }: ExceptionContract): number {
-  return parseTime(spec.validFrom) ?? Number.NaN;
+/** Every contract is held against every version of its namespace, so that times are read many times over. */
+function remembered(read: (contract: ExceptionContract) => number): (contract: ExceptionContract) => number {
+  const known = new WeakMap<ExceptionContract, number>();
+  return (contract) => {
+    const before = known.get(contract);
+    if (before !== undefined) return before;
+    const value = read(contract);
+    known.set(contract, value);
+    return value;
+  };
 }

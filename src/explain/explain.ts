@@ -9,6 +9,7 @@ import { findWorkload } from './find-workload.ts';
 import { type Mending, noMending } from './mending-shape.ts';
 import { pageOf } from './pages.ts';
 import type { Refusal, RefusedSubject, Refuser, Violation } from './recognise/refusal.ts';
+import { shellWord } from './shell-word.ts';
 import { takeBack } from './take-back.ts';
 
 /** What the manifests say, judged by the policy that a message names or by all that were given. */
@@ -280,7 +281,7 @@ function surfaceOf(
     workload === undefined
       ? `${subject.creator?.kind} ${subject.creator?.name}`
       : `${workload.kind} ${workload.name}`;
-  const flag = namespace === null ? '' : ` -n ${namespace}`;
+  const flag = namespace === null ? '' : ` -n ${shellWord(namespace)}`;
   return `Applying ${who} succeeds: only its pods are refused. It shows as FailedCreate: kubectl get events${flag} --field-selector reason=FailedCreate`;
 }
 
@@ -300,12 +301,12 @@ function nextSteps(parts: Parts, namespace: string | null): NextSteps {
   const mending = resource === undefined || policy === null ? noMending : context.mendingOf(resource, policy);
   const isPolicy = !notPolicies.has(refuser);
   const file = resource?.origin.file ?? parts.subject.file;
-  const level = refuser === 'PodSecurity' && policy !== null ? ` --level ${policy}` : '';
+  const level = refuser === 'PodSecurity' && policy !== null ? ` --level ${shellWord(policy)}` : '';
   return {
     fix: {
       command:
         refuser === 'PodSecurity' && file !== undefined && violations.length > 0
-          ? `portcullis fix ${quoted(file)}${level}`
+          ? `portcullis fix ${shellWord(file)}${level}`
           : null,
       safe: mending.safe,
       proposed: mending.proposed,
@@ -322,13 +323,23 @@ function nextSteps(parts: Parts, namespace: string | null): NextSteps {
     const rules = [...new Set(violations.map(ruleOf))].filter((rule) => rule !== '');
     const kind = resource?.kind ?? subject.creator?.kind ?? subject.kind ?? 'KIND';
     const name = resource?.name ?? subject.creator?.name ?? subject.name ?? 'NAME';
+    const policyKind =
+      refuser === 'Kyverno' && policy?.includes('/') === true
+        ? 'Policy/'
+        : refuser === 'Gatekeeper'
+          ? 'KIND/'
+          : '';
     const what =
       refuser === 'PodSecurity'
-        ? `--level ${policy?.split('@', 1)[0] ?? 'LEVEL'} ${rules.map((rule) => `--check ${rule}`).join(' ')}`
-        : `--policy ${refuser}/${refuser === 'Kyverno' && policy?.includes('/') === true ? 'Policy/' : ''}${policy ?? 'POLICY'} ${rules.map((rule) => `--rule ${quoted(rule)}`).join(' ')}`;
+        ? ['--level', policy?.split('@', 1)[0] ?? 'LEVEL', ...rules.flatMap((rule) => ['--check', rule])]
+        : [
+            '--policy',
+            `${refuser}/${policyKind}${policy ?? 'POLICY'}`,
+            ...rules.flatMap((rule) => ['--rule', rule]),
+          ];
+    const words = ['-n', place ?? 'NAMESPACE', '--subject', `${kind}/${name}`, ...what];
     return {
-      command:
-        `portcullis exception new -n ${place ?? 'NAMESPACE'} --subject ${kind}/${name} ${what}`.trimEnd(),
+      command: `portcullis exception new ${words.map(shellWord).join(' ')}`,
       // The risk is for its author to say; this is what a middling one may last.
       maxDays: maxDays({ risk: { level: 'Medium', impact: '' } }, context.limits),
     };
@@ -386,9 +397,4 @@ function sameResource(a: Resource, b: Resource): boolean {
     a === b ||
     (a.kind === b.kind && a.name === b.name && a.namespace === b.namespace && a.apiVersion === b.apiVersion)
   );
-}
-
-/** A word for a shell. */
-function quoted(text: string): string {
-  return /^[\w./@:=,+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,5 @@
 import type { Refuser } from './recognise/refusal.ts';
+import { shellWord } from './shell-word.ts';
 
 /** The command that takes a policy back to audit, so that it still sees and no longer refuses. */
 export function takeBack(
@@ -10,21 +11,23 @@ export function takeBack(
     case 'PodSecurity':
       return namespace === null || policy === null
         ? null
-        : `kubectl label --overwrite namespace ${namespace} pod-security.kubernetes.io/enforce=${lower(policy)} pod-security.kubernetes.io/warn=${levelOf(policy)}`;
+        : `kubectl label --overwrite namespace ${shellWord(namespace)} pod-security.kubernetes.io/enforce=${lower(policy)} pod-security.kubernetes.io/warn=${shellWord(levelOf(policy))}`;
     case 'Kyverno': {
       if (policy === null) return null;
-      const [place, name] = policy.includes('/') ? policy.split('/') : [undefined, policy];
+      const [place, name] = policy.includes('/')
+        ? policy.split('/').map(shellWord)
+        : [undefined, shellWord(policy)];
       const target = place === undefined ? `clusterpolicy ${name}` : `--namespace ${place} policy ${name}`;
       return `kubectl patch ${target} --type=json -p '[{"op":"add","path":"/spec/validationFailureAction","value":"Audit"}]'`;
     }
     case 'Gatekeeper':
       return policy === null
         ? null
-        : `kubectl get constraints ${policy}   # then: kubectl patch KIND ${policy} --type=merge -p '{"spec":{"enforcementAction":"dryrun"}}'`;
+        : `kubectl get constraints ${shellWord(policy)}   # then: kubectl patch KIND ${shellWord(policy)} --type=merge -p '{"spec":{"enforcementAction":"dryrun"}}'`;
     case 'ValidatingAdmissionPolicy':
       return binding === undefined
         ? null
-        : `kubectl patch validatingadmissionpolicybinding ${binding} --type=merge -p '{"spec":{"validationActions":["Audit"]}}'`;
+        : `kubectl patch validatingadmissionpolicybinding ${shellWord(binding)} --type=merge -p '{"spec":{"validationActions":["Audit"]}}'`;
     default:
       return null;
   }

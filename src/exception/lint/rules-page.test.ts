@@ -7,5 +7,6 @@ const page = readFileSync(join(import.meta.dirname, '../../../docs/contracts/rul
 
 test.each(lintRules.map((rule) => [rule.id, rule] as const))(
   '%s is on the page as it is',
-  (_, { id, title, severity }) => expect(page).toContain(`| ${id} | ${severity} | ${title} |`),
+  (_, { id, title, severity }) =>
+    expect(page).toContain(`| [${id}](rules/${id}.md) | ${severity} | ${title} |`),
 );

@@ -24,6 +24,24 @@ function said({ text, subject, stage }: Piece): Refusal | undefined {
     ...(binding === undefined ? {} : { binding }),
     subject,
     violations: [{ policy, rule: '', message, fields: fieldsIn(message) }],
+    ...heldForPodSecurity(policy, message),
+  };
+}
+
+/**
+ * What `exception compile --to psa` wrote holds a namespace to the level it had before an exception lowered it: what it
+ * refuses, Pod Security would have refused. `violates PodSecurity "…" (held by Portcullis): check: title`.
+ */
+function heldForPodSecurity(guard: string, message: string): Partial<Refusal> {
+  const match = /^violates PodSecurity "([^":]+):([^"]+)" \(held by Portcullis\): (\w+): /.exec(message);
+  if (match === null) return {};
+  const [, level = '', version = '', rule = ''] = match;
+  const policy = `${level}@${version}`;
+  return {
+    refuser: 'PodSecurity',
+    policy,
+    violations: [{ policy, rule, message, fields: [] }],
+    note: `The namespace came down a level for an exception contract, and the admission policy ${guard} holds everything else to this level.`,
   };
 }
 
