@@ -1,3 +1,4 @@
+import { thousands } from '../report/terminal/layout.ts';
 import type { Io } from './command.ts';
 
 export interface Progress {
@@ -17,7 +18,7 @@ export function progressLine(io: Io, quiet: boolean): Progress {
       if (now - start < 500 || now - last < 100) return;
       last = now;
       shown = true;
-      io.stderr.write(`\r\u001b[K${done.toLocaleString('en')} resources judged …`);
+      io.stderr.write(`\r\u001b[K${thousands(done)} resources judged …`);
     },
     end(): void {
       if (shown) io.stderr.write('\r\u001b[K');

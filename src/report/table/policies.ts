@@ -1,7 +1,7 @@
 import type { VerdictRecord } from '../../record.ts';
 import { policyRuleText, resourceText } from '../report.ts';
 import type { Sample } from '../sample.ts';
-import { count, oneLine, wrap } from '../terminal/layout.ts';
+import { count, oneLine, thousands, wrap } from '../terminal/layout.ts';
 import type { Page } from './page.ts';
 
 /** What policies say short of enforcing it, and what could not be judged: a paragraph a rule. */
@@ -27,6 +27,6 @@ function ruleLines(
     ...shown.map((r) =>
       dim(`    ${oneLine(`${r.source.file}:${r.source.line} ${resourceText(r.resource)}`)}`),
     ),
-    ...(rest > 0 ? [`    … and ${rest.toLocaleString('en')} more`] : []),
+    ...(rest > 0 ? [`    … and ${thousands(rest)} more`] : []),
   ];
 }

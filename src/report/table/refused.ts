@@ -1,6 +1,6 @@
 import type { VerdictRecord } from '../../record.ts';
 import { resourceText } from '../report.ts';
-import { count, oneLine, wrap } from '../terminal/layout.ts';
+import { count, oneLine, thousands, wrap } from '../terminal/layout.ts';
 import type { Page } from './page.ts';
 
 /** What the cluster would refuse today, or at the level that was named, whatever engine refuses it. */
@@ -10,8 +10,7 @@ export function refusedSection({ result, refused, paint, width }: Page): string[
     result.level === null ? 'Refused today' : `Refused at ${result.level.level}@${result.level.version}`;
   const lines = [paint.bold(paint.bad(`${when}: ${count(refused.count, 'verdict')}`))];
   for (const record of refused.shown) lines.push(...refusedLines(record, width, paint.dim));
-  if (refused.rest > 0)
-    lines.push(`  … and ${refused.rest.toLocaleString('en')} more: --output jsonl lists them all.`);
+  if (refused.rest > 0) lines.push(`  … and ${thousands(refused.rest)} more: --output jsonl lists them all.`);
   if (refused.shown.some(({ engine, resource }) => engine === 'PodSecurity' && resource.kind !== 'Pod')) {
     lines.push(
       ...wrap(

@@ -6,12 +6,14 @@ export function widthOf(text: string): number {
   const plain = stripVTControlCharacters(text);
   if (printableAscii.test(plain)) return plain.length;
   let width = 0;
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   for (const { segment } of segmenter.segment(plain)) width += wide.test(segment) ? 2 : 1;
   return width;
 }
 
 const printableAscii = /^[ -~]*$/;
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when first needed: it costs more than the whole report of a small file. */
+let segmenter: Intl.Segmenter | undefined;
 const wide =
   /^(?:\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Emoji_Presentation})/u;
 
@@ -60,5 +62,13 @@ export function oneLine(text: string): string {
 /** `1 workload`, `3 workloads`, `1 policy`, `2 policies`. */
 export function count(n: number, noun: string): string {
   const many = noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
-  return `${n.toLocaleString('en')} ${n === 1 ? noun : many}`;
+  return `${thousands(n)} ${n === 1 ? noun : many}`;
+}
+
+/** `12,345`, as `toLocaleString('en')` writes a whole number, which loads the tables of every language for it. */
+export function thousands(n: number): string {
+  const digits = String(n);
+  const groups: string[] = [];
+  for (let end = digits.length; end > 0; end -= 3) groups.unshift(digits.slice(Math.max(0, end - 3), end));
+  return groups.join(',');
 }
