@@ -53,23 +53,21 @@ async function run(corpora: string, tally: Tally): Promise<void> {
     }
     const file = fileOf(root, one);
     const documents = readDocuments(file).map(({ value }) => parseSuite(value));
-    if (!isClassic(one)) {
-      count('suites of other policy types');
-      continue;
-    }
-    const family = documents.some((document) => needsCel(document, file)) ? 'with CEL' : 'classic';
+    const family = familyOf(one, documents, file);
     const mine = rows.filter((row) => row.repository === one.repository && row.suite === one.suite);
     await judgeSuite({ recorded: one, file, documents, expected: mine, family }, tally, count);
   }
   for (const [what, number] of counts) tally.note(`${number} ${what}`);
 }
 
+type FamilyName = 'classic' | 'with CEL' | 'CEL policy' | 'admission policy';
+
 interface Case {
   readonly recorded: RecordedSuite;
   readonly file: string;
   readonly documents: readonly KyvernoSuite[];
   readonly expected: readonly RecordedRow[];
-  readonly family: 'classic' | 'with CEL';
+  readonly family: FamilyName;
 }
 
 async function judgeSuite(
@@ -122,10 +120,14 @@ function resultOf(row: Row): string {
   return row.outcome === 'fail' ? 'Fail' : 'Pass';
 }
 
-/** Suites of other policy types belong to the CEL engine. */
-function isClassic({ kinds }: RecordedSuite): boolean {
-  return kinds.every((kind) => kind === 'ClusterPolicy' || kind === 'Policy');
+/** The engine that a suite asks. */
+function familyOf({ kinds }: RecordedSuite, documents: readonly KyvernoSuite[], file: string): FamilyName {
+  const other = kinds.find((kind) => !classicKinds.has(kind) && kind !== 'PolicyException');
+  if (other !== undefined) return other.includes('Admission') ? 'admission policy' : 'CEL policy';
+  return documents.some((document) => needsCel(document, file)) ? 'with CEL' : 'classic';
 }
+
+const classicKinds: ReadonlySet<string> = new Set(['ClusterPolicy', 'Policy']);
 
 function needsCel(document: KyvernoSuite, file: string): boolean {
   return document.policies.some((path) => {

@@ -6,6 +6,7 @@ import type { Resource } from '../../kube/resource.ts';
 import { DocumentOrigin } from '../../source/document-origin.ts';
 import { type Document, readDocuments, SuiteError } from './documents.ts';
 import { resolveGlobalContext } from './global-context.ts';
+import type { Payload } from './payload.ts';
 import { prepareResource } from './prepare-resource.ts';
 import type { Suite } from './suite.ts';
 
@@ -15,6 +16,7 @@ export interface SuiteInputs {
   readonly policies: readonly Resource[];
   readonly exceptions: readonly Resource[];
   readonly resources: readonly Resource[];
+  readonly payloads: readonly Payload[];
   readonly targets: readonly Resource[];
   readonly params: readonly Resource[];
   /** What clone rules may find. */
@@ -52,6 +54,10 @@ export function readInputs(suite: Suite, file: string): SuiteInputs {
     policies: all(suite.policies).map(asResource),
     exceptions: all(suite.exceptions).map(asResource),
     resources: unique(objects(suite.resources)),
+    payloads: suite.payloads.map(({ kind, file: path }) => {
+      const name = kind === 'JSON' ? path : join(folder, path);
+      return { kind, name, value: payloadOf(path, documents(path)) };
+    }),
     targets: objects(suite.targetResources),
     params: objects(suite.paramResources),
     cloneSources: objects(
@@ -115,6 +121,11 @@ function asResource(document: Document): Resource {
     object,
     origin: new DocumentOrigin(document.file, document.text),
   };
+}
+
+function payloadOf(path: string, [document, ...more]: readonly Document[]): Json {
+  if (document !== undefined && more.length === 0 && isObject(document.value)) return document.value;
+  throw new SuiteError(`${path}: expected a payload that is one object`);
 }
 
 /** The first of those that are the same object. */

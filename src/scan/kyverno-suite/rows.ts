@@ -3,7 +3,7 @@ import { type Json, type JsonObject, own } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
 import type { Answer } from './answer.ts';
 import type { ExpectedObjects, Mismatch } from './expected-objects.ts';
-import type { Refusal } from './judges.ts';
+import type { Refusal } from './judge.ts';
 import type { Row } from './row.ts';
 import type { Expectation } from './suite.ts';
 
@@ -49,6 +49,7 @@ function selected(entry: Expectation, all: readonly Resource[]): readonly string
 }
 
 function keyOf({ apiVersion, kind, namespace, name }: Resource): string {
+  if (kind === '') return name.includes('/') ? name : `/${name}`;
   return `${apiVersion}/${kind}/${namespace}/${name}`;
 }
 

@@ -1,13 +1,16 @@
 import type { AdmissionRequest, Operation } from '../../engine/engine.ts';
 import { listAt, textAt } from '../../engine/kyverno/read.ts';
-import { type Json, own } from '../../kube/json.ts';
+import { isObject, type Json, own } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
+import type { Answer } from './answer.ts';
 import type { RuleName } from './coverage.ts';
 import { SuiteError } from './documents.ts';
 import { ExpectedObjects } from './expected-objects.ts';
 import { readInputs, type SuiteInputs } from './inputs.ts';
-import { loadJudges, type SuiteLookups } from './judges.ts';
+import type { Judge, SuiteLookups } from './judge.ts';
+import { loadJudges } from './judges.ts';
 import { declaredNamespaces, SuiteLookup } from './lookup.ts';
+import type { Payload } from './payload.ts';
 import type { Row } from './row.ts';
 import { type Judged, rowsOf } from './rows.ts';
 import type { Suite } from './suite.ts';
@@ -30,12 +33,13 @@ export async function runSuite(suite: Suite, file: string, now: Date): Promise<S
     const known = runs.get(operation);
     if (known !== undefined) return known;
     const explicit = operation === '' ? undefined : operationNamed(operation);
-    const made = inputs.resources.map((resource) => {
-      const request = requestOf(resource, inputs, explicit);
-      return { resource, answers: judges.flatMap((judge) => judge.judge(request, lookups, explicit)) };
-    });
-    runs.set(operation, made);
-    return made;
+    const made = inputs.resources.map((resource) => ({
+      resource,
+      answers: answersFor(requestOf(resource, inputs, explicit), judges, lookups, explicit),
+    }));
+    const payloads = explicit === undefined ? judgePayloads(inputs, judges, lookups) : [];
+    runs.set(operation, [...made, ...payloads]);
+    return [...made, ...payloads];
   };
   const outcomes = {
     judged,
@@ -48,6 +52,42 @@ export async function runSuite(suite: Suite, file: string, now: Date): Promise<S
     rows: suite.entries.flatMap((entry) => rowsOf(entry, outcomes)),
     rules: judges.flatMap(({ rules }) => rules),
   };
+}
+
+/** Each family judges the resource as those before it leave it. */
+function answersFor(
+  request: AdmissionRequest,
+  judges: readonly Judge[],
+  lookups: SuiteLookups,
+  operation: Operation | undefined,
+): readonly Answer[] {
+  const submitted = request.resource;
+  let object = submitted.object;
+  return judges.flatMap((judge) => {
+    const current =
+      object === submitted.object ? request : { ...request, resource: { ...submitted, object } };
+    const judgement = judge.judge({ request: current, submitted, lookups, operation });
+    object = judgement.object;
+    return judgement.answers;
+  });
+}
+
+function judgePayloads(
+  { payloads }: SuiteInputs,
+  judges: readonly Judge[],
+  lookups: SuiteLookups,
+): readonly Judged[] {
+  return payloads.map((payload) => ({
+    resource: asResource(payload),
+    answers: judges.flatMap((judge) => judge.judgePayload?.(payload, lookups) ?? []),
+  }));
+}
+
+/** Rows name a payload as they name a resource. */
+function asResource({ name, value }: Payload): Resource {
+  const object = isObject(value) ? value : {};
+  const origin = { file: name, start: { line: 1, column: 1 } };
+  return { apiVersion: '', kind: '', namespace: '', name, object, origin };
 }
 
 function lookupsOf(inputs: SuiteInputs, suite: Suite, now: Date): SuiteLookups {

@@ -1,6 +1,7 @@
 import { listAt, textAt, textList } from '../../engine/kyverno/read.ts';
 import { isObject, type Json, type JsonObject, own } from '../../kube/json.ts';
 import { SuiteError } from './documents.ts';
+import type { PayloadKind } from './payload.ts';
 
 /** One test of a kyverno-test.yaml (cli.kyverno.io/v1alpha1 Test). Paths are as written, relative to the file. */
 export interface Suite {
@@ -21,8 +22,8 @@ export interface Suite {
   readonly apiCallResponses: readonly Json[];
   readonly globalContextEntries: readonly Json[];
   readonly entries: readonly Expectation[];
-  /** What this reader does not judge: payloads that are no Kubernetes objects. */
-  readonly payloads: readonly string[];
+  /** Files of what is judged and is no Kubernetes object. */
+  readonly payloads: readonly { readonly kind: PayloadKind; readonly file: string }[];
 }
 
 export type Expected = 'pass' | 'fail' | 'skip' | 'warn' | 'error';
@@ -45,6 +46,12 @@ export interface Expectation {
   readonly action: string;
 }
 
+const payloadFields = [
+  ['jsonPayloads', 'JSON'],
+  ['httpPayloads', 'HTTP'],
+  ['envoyPayloads', 'Envoy'],
+] as const;
+
 /** Throws SuiteError for what is no test. */
 export function parseSuite(value: Json): Suite {
   if (!isObject(value)) throw new SuiteError('expected a Test (cli.kyverno.io/v1alpha1)');
@@ -64,9 +71,7 @@ export function parseSuite(value: Json): Suite {
     apiCallResponses: listAt(value, 'apiCallResponses'),
     globalContextEntries: listAt(value, 'globalContextEntries'),
     entries: listAt(value, 'results').map(parseExpectation),
-    payloads: ['jsonPayload', 'jsonPayloads', 'httpPayloads', 'envoyPayloads'].flatMap((key) =>
-      key === 'jsonPayload' ? [textAt(value, key)].filter((one) => one !== '') : texts(value, key),
-    ),
+    payloads: payloadFields.flatMap(([key, kind]) => texts(value, key).map((file) => ({ kind, file }))),
   };
 }
 
