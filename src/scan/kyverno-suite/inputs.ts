@@ -1,9 +1,10 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import type { AdmissionRequest, UserInfo } from '../../engine/engine.ts';
+import type { AdmissionRequest } from '../../engine/engine.ts';
 import { listAt, textAt, textList } from '../../engine/kyverno/read.ts';
 import { isObject, type Json, type JsonObject, own } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
 import { DocumentOrigin } from '../../source/document-origin.ts';
+import { readUserInfo } from '../user-info.ts';
 import { type Document, readDocuments, SuiteError } from './documents.ts';
 import { resolveGlobalContext } from './global-context.ts';
 import type { Payload } from './payload.ts';
@@ -149,17 +150,5 @@ function userOf(path: string, all: ReadAll): Partial<AdmissionRequest> {
   if (path === '') return {};
   const [document] = all([path]);
   if (document === undefined) throw new SuiteError(`${path} holds no user info`);
-  const info = own(document.value, 'userInfo');
-  const uid = textAt(info, 'uid');
-  const groups = own(info, 'groups');
-  const userInfo: UserInfo = {
-    username: textAt(info, 'username'),
-    ...(Array.isArray(groups) ? { groups: textList(groups) } : {}),
-    ...(uid === '' ? {} : { uid }),
-  };
-  return {
-    userInfo,
-    roles: textList(own(document.value, 'roles')),
-    clusterRoles: textList(own(document.value, 'clusterRoles')),
-  };
+  return readUserInfo(document.value);
 }

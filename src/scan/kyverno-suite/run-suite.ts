@@ -2,6 +2,7 @@ import type { AdmissionRequest, Operation } from '../../engine/engine.ts';
 import { listAt, textAt } from '../../engine/kyverno/read.ts';
 import { isObject, type Json, own } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
+import { parentOf } from '../subresource.ts';
 import type { Answer } from './answer.ts';
 import type { RuleName } from './coverage.ts';
 import { SuiteError } from './documents.ts';
@@ -128,38 +129,14 @@ function requestOf(
   explicit: Operation | undefined,
 ): AdmissionRequest {
   const operation = explicit ?? 'CREATE';
+  const parent = parentOf(resource.apiVersion, resource.kind, values);
   return {
     operation,
-    resource: withParent(resource, values),
+    resource: parent === null ? resource : { ...resource, apiVersion: parent.apiVersion, kind: parent.kind },
     oldObject: operation === 'CREATE' ? null : resource.object,
-    subResource: subResourceOf(resource, values),
+    subResource: parent?.subResource ?? '',
     userInfo: { username: '' },
     dryRun: false,
     ...user,
   };
-}
-
-/** A resource that the values declare to be a subresource is judged as its parent's. */
-function declared(resource: Resource, values: Json | undefined): Json | undefined {
-  return listAt(values, 'subresources').find((entry) => {
-    const subresource = own(entry, 'subresource');
-    return resource.apiVersion === apiVersionOf(subresource) && resource.kind === textAt(subresource, 'kind');
-  });
-}
-
-function apiVersionOf(kind: Json | undefined): string {
-  const group = textAt(kind, 'group');
-  const version = textAt(kind, 'version');
-  return group === '' ? version : `${group}/${version}`;
-}
-
-function withParent(resource: Resource, values: Json | undefined): Resource {
-  const entry = declared(resource, values);
-  if (entry === undefined) return resource;
-  const parent = own(entry, 'parentResource');
-  return { ...resource, apiVersion: apiVersionOf(parent), kind: textAt(parent, 'kind') };
-}
-
-function subResourceOf(resource: Resource, values: Json | undefined): string {
-  return textAt(own(declared(resource, values), 'subresource'), 'name').split('/')[1] ?? '';
 }
