@@ -23,7 +23,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const io: Io = {
   stdout: output(process.stdout),
   stderr: output(process.stderr),
-  stdin: process.stdin,
+  // To open it takes longer than to judge a small file, and most commands never read it.
+  stdin: { [Symbol.asyncIterator]: () => process.stdin[Symbol.asyncIterator]() },
   env: process.env,
   cwd: process.cwd(),
   now: () => new Date(),

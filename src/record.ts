@@ -57,7 +57,10 @@ export function recordOf(verdict: Verdict, regions = false): VerdictRecord {
     ...fields.toSorted(),
   ];
   return {
-    id: sha256(JSON.stringify(identity)).slice(0, 16),
+    // Hashed when it is asked for: to load the hashing takes longer than to judge a small file, and a table shows no id.
+    get id() {
+      return sha256(JSON.stringify(identity)).slice(0, 16);
+    },
     engine: verdict.engine,
     policy: verdict.policy,
     rule: verdict.rule,

@@ -35,10 +35,11 @@ export function gateOf({ failOn, ci, gateGiven, known, unseen }: GateOptions): G
     applied({ stage }) {
       if (atGate(stage)) gates = true;
     },
-    record({ id, outcome, stage }) {
+    record(verdict) {
+      const { outcome, stage } = verdict;
       if (outcome === 'error') errors++;
       if (outcome !== 'fail' || !atGate(stage)) return;
-      if (known?.has(id)) old++;
+      if (known?.has(verdict.id)) old++;
       else violations++;
     },
     close(problems, counts) {
