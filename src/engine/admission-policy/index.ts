@@ -36,6 +36,7 @@ export {
   type CelAdmission,
   type CelGeneration,
   type CelMutation,
+  type CelTargetMutation,
   createKyvernoCelEngine,
   type KyvernoCelEngine,
   type KyvernoCelOptions,
@@ -58,4 +59,5 @@ export {
   type MutationResult,
 } from './mutating-engine.ts';
 export { bindUnbound } from './mutating-policy.ts';
+export type { MatchResources } from './policy.ts';
 export type { AdmissionResponse, Status, StatusDetails } from './response.ts';

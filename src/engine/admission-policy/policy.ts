@@ -156,6 +156,11 @@ export function matchResources(value: Json | undefined): MatchResources | null {
   };
 }
 
+/** For what is asked of objects that are there, and not of requests. */
+export function onAnyOperation(match: MatchResources): MatchResources {
+  return { ...match, resourceRules: match.resourceRules.map((rule) => ({ ...rule, operations: ['*'] })) };
+}
+
 function resourceRule(rule: Json): ResourceRule {
   return {
     apiGroups: strings(rule, 'apiGroups'),

@@ -1,4 +1,4 @@
-import type { MutationOutcome } from '../../engine/admission-policy/index.ts';
+import type { MatchResources, MutationOutcome } from '../../engine/admission-policy/index.ts';
 import type { RuleStatus } from '../../engine/kyverno/index.ts';
 import { isObject, type JsonObject } from '../../kube/json.ts';
 import type { Verdict } from '../../verdict.ts';
@@ -18,11 +18,13 @@ async function loadValidating(inputs: SuiteInputs): Promise<Judge> {
     '../../engine/admission-policy/index.ts'
   );
   const loaded = loadAdmissionPolicies(inputs.policies);
-  // A binding of a suite may leave open what it asks for.
+  // Those of a suite may leave open what the API server wants to be told.
+  const policies = loaded.policies.map(anyOperation);
   const bindings = loaded.bindings.map((binding) =>
     binding.validationActions.length > 0 ? binding : { ...binding, validationActions: ['Deny'] as const },
   );
-  const engine = createAdmissionPolicyEngine({ ...loaded, bindings, crds: inputs.crds.filter(isObject) });
+  const crds = inputs.crds.filter(isObject);
+  const engine = createAdmissionPolicyEngine({ policies, bindings, crds });
   const bound = new Set(bindings.map(({ policyName }) => policyName));
   return {
     policies: namesOf(loaded),
@@ -30,12 +32,23 @@ async function loadValidating(inputs: SuiteInputs): Promise<Judge> {
     judge: ({ request, lookups: { cel } }) => {
       const { object } = request.resource;
       const verdicts = engine.judge(request, cel);
-      const answers = [...Map.groupBy(verdicts, ({ policy }) => policy)].map(([policy, own]) =>
+      const answers = [...Map.groupBy(verdicts, ({ policy }) => policy)].flatMap(([policy, own]) =>
         validationAnswer(policy, own, bound.has(policy), object),
       );
       return { answers, object };
     },
   };
+}
+
+function anyOperation<Policy extends { readonly matchConstraints: MatchResources | null }>(
+  policy: Policy,
+): Policy {
+  const { matchConstraints } = policy;
+  if (matchConstraints === null) return policy;
+  const resourceRules = matchConstraints.resourceRules.map((rule) =>
+    rule.operations.length > 0 ? rule : { ...rule, operations: ['*'] },
+  );
+  return { ...policy, matchConstraints: { ...matchConstraints, resourceRules } };
 }
 
 function namesOf({
@@ -51,33 +64,33 @@ function namesOf({
   ];
 }
 
-/** One answer a policy: that of the first validation that does not pass. */
+/** One answer a policy, that of the first validation that does not pass; none where no binding asks for it. */
 function validationAnswer(
   policy: string,
   verdicts: readonly Verdict[],
   bound: boolean,
   object: JsonObject,
-): Answer {
+): Answer[] {
   const verdict = verdicts.find(({ outcome }) => outcome !== 'pass') ?? verdicts[0];
-  const leftOut = bound && verdict?.stage === null;
-  const said = leftOut || verdict === undefined ? undefined : verdict;
-  return {
-    ...answerOf(policy, said === undefined ? 'skip' : statusOf(said.outcome), said?.message ?? '', object),
-    action: verdict?.stage === 'enforce' ? 'Enforce' : 'Audit',
-  };
+  if (verdict === undefined || (bound && verdict.stage === null)) return [];
+  const action = verdict.stage === 'enforce' ? 'Enforce' : 'Audit';
+  const { outcome, message } = verdict;
+  if (outcome === 'skip' || outcome === 'excepted')
+    return [{ ...answerOf(policy, 'skip', unmet, object), action }];
+  return [{ ...answerOf(policy, outcome, message, object), action }];
 }
 
-function statusOf(outcome: Verdict['outcome']): RuleStatus {
-  return outcome === 'excepted' ? 'skip' : outcome;
-}
+/** Kyverno's words (kyverno v1.19 pkg/admissionpolicy). */
+const unmet = "match conditions aren't met";
 
 async function loadMutating(inputs: SuiteInputs): Promise<Judge> {
   const { assumeNamespaces, bindUnbound, createMutatingPolicyEngine, loadMutatingPolicies } = await import(
     '../../engine/admission-policy/index.ts'
   );
   const loaded = loadMutatingPolicies(inputs.policies);
+  const policies = loaded.policies.map(anyOperation);
   const bindings = bindUnbound(loaded);
-  const engine = createMutatingPolicyEngine({ ...loaded, bindings, crds: inputs.crds.filter(isObject) });
+  const engine = createMutatingPolicyEngine({ policies, bindings, crds: inputs.crds.filter(isObject) });
   return {
     policies: namesOf(loaded),
     rules: rulesOfKinds(inputs, mutatingKinds),
@@ -92,12 +105,11 @@ async function loadMutating(inputs: SuiteInputs): Promise<Judge> {
   };
 }
 
-/** Kyverno's words for what a policy did (kyverno v1.19 pkg/admissionpolicy/mutate.go). */
 function mutationAnswer(policy: string, outcomes: readonly MutationOutcome[], object: JsonObject): Answer {
   const error = outcomes.find(({ outcome }) => outcome === 'error');
   if (error !== undefined) return answerOf(policy, 'error', error.message, object);
   return outcomes.every(({ outcome }) => outcome === 'skipped')
-    ? answerOf(policy, 'skip', "match conditions aren't met", object)
+    ? answerOf(policy, 'skip', unmet, object)
     : answerOf(policy, 'pass', 'mutation is successfully applied', object);
 }
 

@@ -40,7 +40,12 @@ async function load(inputs: SuiteInputs): Promise<Judge> {
       // What deletes is about what exists, and about no operation.
       const deleted =
         operation === undefined ? engine.deletions({ ...request, resource: submitted }, cel) : [];
+      const existing = engine.mutateExisting(request, inputs.targets, cel);
       const answers = [
+        ...existing.map((one) => ({
+          ...answerOf(one, object),
+          targets: one.object === null ? [] : [one.object],
+        })),
         ...[
           ...mutated.results,
           ...engine.results(after, cel),

@@ -17,8 +17,9 @@ const families: readonly JudgeFamily[] = [
 /** A judge for every family of policies in the suite. */
 export async function loadJudges(inputs: SuiteInputs): Promise<readonly Judge[]> {
   const judges: Judge[] = [];
-  for (const { kinds, load } of families) {
-    if (inputs.policies.some((policy) => isOf(kinds, policy))) judges.push(await load(inputs));
+  for (const family of families) {
+    const concerned = inputs.policies.some((policy) => isOf(family.kinds, policy));
+    if (concerned) judges.push(await family.load(inputs));
   }
   return [...judges, unsupported(inputs.policies)];
 }

@@ -1,6 +1,5 @@
 import type { AdmissionRequest, Operation } from '../../engine/engine.ts';
-import { listAt, textAt } from '../../engine/kyverno/read.ts';
-import { isObject, type Json, own } from '../../kube/json.ts';
+import { isObject } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
 import { parentOf } from '../subresource.ts';
 import type { Answer } from './answer.ts';

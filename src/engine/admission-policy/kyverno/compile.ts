@@ -12,6 +12,7 @@ import { mutationTypes, type PatchType } from '../mutation.ts';
 import type { DeletingPolicySpec } from './deleting-policy.ts';
 import { KyvernoCompiler } from './environment.ts';
 import type { GeneratingPolicySpec } from './generating-policy.ts';
+import { anyMap } from './library/context-value.ts';
 import type { MutatingPolicySpec } from './mutating-policy.ts';
 import type { CelSpec } from './policy.ts';
 import type { PolicyException } from './policy-exception.ts';
@@ -33,6 +34,9 @@ export interface CompiledValidating extends CompiledSpec<ValidatingPolicySpec> {
 
 export interface CompiledMutating extends CompiledSpec<MutatingPolicySpec> {
   readonly mutations: readonly { readonly patchType: PatchType; readonly expression: Expression }[];
+  /** Gives the existing objects to change, one or a list of them; null where the policy names none so. */
+  readonly targetExpression: Expression | null;
+  readonly targetConditions: readonly Expression[];
 }
 
 export interface CompiledValidation {
@@ -89,6 +93,7 @@ export const compileMutating: Compile<MutatingPolicySpec, CompiledMutating> = (
   const compiler = new CheckingCompiler([...libraries, mutationLibrary]);
   const variables = compiler.variables(spec);
   const matchConditions = compiler.conditions(spec.matchConditions);
+  const targets = compiler.targets(spec);
   const mutations = spec.mutations.map(({ patchType, expression }, i) => {
     const field = patchType === 'JSONPatch' ? 'jsonPatch' : 'applyConfiguration';
     return {
@@ -99,7 +104,7 @@ export const compileMutating: Compile<MutatingPolicySpec, CompiledMutating> = (
     };
   });
   const rest = compiler.rest(spec, exceptions);
-  return compiler.outcome({ spec, matchConditions, variables, mutations, ...rest });
+  return compiler.outcome({ spec, matchConditions, variables, mutations, ...targets, ...rest });
 };
 
 export interface CompiledGenerating extends CompiledSpec<GeneratingPolicySpec> {
@@ -153,6 +158,16 @@ class CheckingCompiler {
     return list.map(({ expression }, i) =>
       this.check(['spec', field, i, 'expression'], expression, [boolType]),
     );
+  }
+
+  targets({ targets }: MutatingPolicySpec): Pick<CompiledMutating, 'targetExpression' | 'targetConditions'> {
+    if (targets === null) return { targetExpression: null, targetConditions: [] };
+    const { expression, conditions } = targets;
+    const path = ['spec', 'targetMatchConstraints', 'expression'];
+    return {
+      targetExpression: expression === '' ? null : this.check(path, expression, [anyMap]),
+      targetConditions: this.conditions(conditions, 'targetMatchConditions'),
+    };
   }
 
   template(path: Path, template: GenerationTemplate): Template {

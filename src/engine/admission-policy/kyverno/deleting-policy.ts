@@ -1,5 +1,5 @@
 import { type Json, type JsonObject, own } from '../../../kube/json.ts';
-import { readNamedExpressions } from '../policy.ts';
+import { onAnyOperation, readNamedExpressions } from '../policy.ts';
 import { type CelSpec, type KyvernoCelPolicy, readCelSpec, readKyvernoPolicy, text } from './policy.ts';
 
 /** A DeletingPolicy or NamespacedDeletingPolicy: what it matches is deleted when its schedule comes round. */
@@ -20,10 +20,7 @@ function readDeletingSpec(spec: Json | undefined): DeletingPolicySpec {
   return {
     ...common,
     matchConditions: readNamedExpressions(own(spec, 'conditions')),
-    matchConstraints: matchConstraints && {
-      ...matchConstraints,
-      resourceRules: matchConstraints.resourceRules.map((rule) => ({ ...rule, operations: ['*'] })),
-    },
+    matchConstraints: matchConstraints && onAnyOperation(matchConstraints),
     schedule: text(own(spec, 'schedule')),
   };
 }

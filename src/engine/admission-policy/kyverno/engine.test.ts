@@ -329,6 +329,97 @@ describe('mutating policies', () => {
   });
 });
 
+describe('mutating policies and existing objects', () => {
+  const label = (value: string) => ({
+    patchType: 'ApplyConfiguration',
+    applyConfiguration: {
+      expression: `Object{metadata: Object.metadata{labels: Object.metadata.labels{from: ${value}}}}`,
+    },
+  });
+  const config = (name: string, namespace = 'ns') => resource('v1', 'ConfigMap', name, {}, namespace);
+  const labelled = (spec: JsonObject, kind = 'MutatingPolicy', namespace = '') => {
+    const own = {
+      evaluation: { mutateExisting: { enabled: true } },
+      matchConstraints: matching('pods'),
+      targetMatchConstraints: matching('configmaps'),
+      mutations: [label('request.name')],
+      ...spec,
+    };
+    const targets = [config('a'), config('b'), config('c', 'other'), pod()];
+    return engineOf(policy(kind, own, 'p', namespace))
+      .mutateExisting(created(pod()), targets, lookupOf(config('b')))
+      .map(({ target, object, result }) => [
+        target.name,
+        (object?.metadata as JsonObject | undefined)?.labels ?? result.message,
+      ]);
+  };
+  const both = [
+    ['a', { from: 'web' }],
+    ['b', { from: 'web' }],
+    ['c', { from: 'web' }],
+  ];
+
+  it.each<[string, JsonObject, unknown]>([
+    ['are changed where they match, whatever the operation', {}, both],
+    ['are left alone where the policy says nothing of them', { evaluation: {} }, []],
+    [
+      'need a request that matches',
+      { matchConditions: [{ name: 'c', expression: 'object.kind == "Job"' }] },
+      [],
+    ],
+    [
+      'may have conditions of their own, which see the target',
+      { targetMatchConditions: [{ name: 'c', expression: 'object.metadata.name == "a"' }] },
+      [
+        ['a', { from: 'web' }],
+        ['b', 'skip'],
+        ['c', 'skip'],
+      ],
+    ],
+    [
+      'may be given by an expression',
+      {
+        targetMatchConstraints: {
+          expression: 'resource.get("v1", "configmaps", object.metadata.namespace, "b")',
+        },
+      },
+      [['b', { from: 'web' }]],
+    ],
+    [
+      'are of the kinds that trigger where nothing else is said',
+      { targetMatchConstraints: {} },
+      [['web', { from: 'web' }]],
+    ],
+    [
+      'stay as they are where a mutation fails',
+      {
+        mutations: [label('object.nope')],
+        targetMatchConditions: [{ name: 'c', expression: 'object.metadata.name == "a"' }],
+      },
+      [
+        ['a', 'failed to evaluate policy: no such key: nope'],
+        ['b', 'skip'],
+        ['c', 'skip'],
+      ],
+    ],
+  ])('%s', (_, spec, expected) => {
+    expect(labelled(spec)).toEqual(expected);
+  });
+
+  it('of other namespaces are no business of a namespaced policy', () => {
+    expect(labelled({}, 'NamespacedMutatingPolicy', 'ns')).toEqual(both.slice(0, 2));
+  });
+});
+
+describe('evaluation modes', () => {
+  it.each(['HTTP', 'Envoy'])('%s is refused by name', (mode) => {
+    const spec = { evaluation: { mode }, validations: [{ expression: 'http.Allowed().Response()' }] };
+    const [problem] = engineOf(policy('ValidatingPolicy', spec)).problems;
+    expect(problem).toMatchObject({ path: ['spec', 'evaluation', 'mode'] });
+    expect(problem?.message).toContain(`evaluation mode ${mode} is that of Kyverno's authorization server`);
+  });
+});
+
 describe('generating policies', () => {
   const generating = (generate: JsonObject[], kind = 'GeneratingPolicy', namespace = '') =>
     policy(kind, { matchConstraints: matching('namespaces', 'configmaps'), generate }, 'p', namespace);

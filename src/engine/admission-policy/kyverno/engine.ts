@@ -1,4 +1,5 @@
 import type { Json, JsonObject, Path } from '../../../kube/json.ts';
+import type { Resource } from '../../../kube/resource.ts';
 import type { Activation } from '../../../language/cel/index.ts';
 import type { Verdict } from '../../../verdict.ts';
 import type { AdmissionRequest, Engine, Lookup } from '../../engine.ts';
@@ -16,6 +17,7 @@ import type { GeneratingPolicy } from './generating-policy.ts';
 import { Generator } from './library/generator.ts';
 import { libraryContext } from './library/index.ts';
 import { mutateBy } from './mutate.ts';
+import { mutateTargets } from './mutate-targets.ts';
 import type { MutatingPolicy } from './mutating-policy.ts';
 import type { PolicyException } from './policy-exception.ts';
 import {
@@ -49,6 +51,12 @@ export interface CelAdmission extends CelAnswer {
   readonly object: JsonObject | null;
 }
 
+/** What a MutatingPolicy says of an existing object, and what it makes of it: null where that failed. */
+export interface CelTargetMutation extends CelPolicyResult {
+  readonly target: Resource;
+  readonly object: JsonObject | null;
+}
+
 /** What a GeneratingPolicy says, and what it makes. */
 export interface CelGeneration extends CelPolicyResult {
   readonly generated: readonly JsonObject[];
@@ -59,6 +67,12 @@ export interface KyvernoCelEngine extends Engine {
   readonly problems: readonly PolicyCompileProblem[];
   /** What MutatingPolicies make of the object, each seeing what those before it did. */
   mutate(request: AdmissionRequest, lookup: Lookup): CelMutation;
+  /** What MutatingPolicies make of existing objects because of the request. */
+  mutateExisting(
+    request: AdmissionRequest,
+    targets: readonly Resource[],
+    lookup: Lookup,
+  ): readonly CelTargetMutation[];
   /** What the API server answers whoever asked, with Kyverno as its admission webhook. */
   admit(request: AdmissionRequest, lookup: Lookup): CelAdmission;
   /** What ValidatingPolicies say of the object as it is, in Kyverno's own terms; nothing for those that do not match. */
@@ -115,6 +129,26 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
       if (result !== null) results.push({ ...resultOf(variant, result), stage: mutationStage(variant) });
     }
     return { object: attributes.object, results };
+  }
+
+  function mutateExisting(
+    request: AdmissionRequest,
+    targets: readonly Resource[],
+    lookup: Lookup,
+  ): readonly CelTargetMutation[] {
+    const attributes = attributesOf(request, kinds);
+    const made: CelTargetMutation[] = [];
+    for (const variant of mutatingFor(request.resource.apiVersion, request.resource.kind)) {
+      guard(variant, attributes, lookup, () => {
+        for (const { target, evaluation } of mutateTargets(variant, attributes, targets, kinds, lookup)) {
+          const object = evaluation.outcome === 'pass' ? evaluation.object : null;
+          const result = resultOf(variant, mutationResult(evaluation));
+          made.push({ ...result, stage: 'audit', target, object });
+        }
+        return null;
+      });
+    }
+    return made;
   }
 
   function results(request: AdmissionRequest, lookup: Lookup): readonly CelPolicyResult[] {
@@ -176,6 +210,7 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
     concerns: (apiVersion, kind) =>
       validatingFor(apiVersion, kind).length > 0 || mutatingFor(apiVersion, kind).length > 0,
     mutate: (request, lookup) => mutate(request, lookup),
+    mutateExisting,
     results,
     admit(request, lookup) {
       const mutated = mutate(request, lookup, changesAdmitted);

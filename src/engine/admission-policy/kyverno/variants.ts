@@ -77,6 +77,12 @@ export class Variants {
     compile: Compile<Spec, Compiled>,
     ...more: readonly Library[]
   ): Variant<Compiled>[] {
+    const { mode } = policy.spec;
+    if (mode !== 'Kubernetes' && mode !== 'JSON') {
+      const message = `evaluation mode ${mode} is that of Kyverno's authorization server, which judges requests to services; expected Kubernetes or JSON`;
+      this.problems.push({ policy, path: ['spec', 'evaluation', 'mode'], message });
+      return [];
+    }
     const exceptions = this.#exceptions.filter((exception) => refersTo(exception, policy));
     const libraries = [...kyvernoLibraries(this.#kinds, policy.namespace), ...more];
     const variants: Variant<Compiled>[] = [];
