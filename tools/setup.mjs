@@ -9,7 +9,7 @@ export const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url)
 /** Installs when the lockfile changed since the last time, and says so on stderr. */
 export function ensureInstalled() {
   const stamp = join(root, 'node_modules', '.portcullis-installed');
-  const wanted = fingerprint(['package.json', 'package-lock.json', 'tools/node/package.json']);
+  const wanted = fingerprint(['package-lock.json', 'tools/node/package.json'], dependencies());
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('installing dependencies (npm ci) …');
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: ['ignore', 2, 2] });
@@ -59,8 +59,14 @@ export function say(text) {
   process.stderr.write(`portcullis: ${text}\n`);
 }
 
-function fingerprint(files) {
-  const hash = createHash('sha256');
+/** What package.json asks to be installed; the rest of it may change without another installation. */
+function dependencies() {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return JSON.stringify([manifest.dependencies, manifest.devDependencies, manifest.workspaces]);
+}
+
+function fingerprint(files, more = '') {
+  const hash = createHash('sha256').update(more);
   for (const file of files) {
     const path = join(root, file);
     if (!existsSync(path)) continue;
