@@ -1,8 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
-import { type CodeOwners, codeOwnersPaths, parseCodeOwners } from '../approval/codeowners.ts';
-import { Git } from '../approval/git.ts';
-import { ownerOf } from '../approval/owner.ts';
+import { resolve } from 'node:path';
 import { limitsOf } from '../config/limits.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { podKindsOf } from '../config/pod-kinds.ts';
@@ -18,6 +15,7 @@ import { wholeFile } from '../source/whole-file.ts';
 import type { Io } from './command.ts';
 import type { ExplainFlags } from './explain-run.ts';
 import { judgeManifests } from './judge-manifests.ts';
+import { openOwners } from './owners.ts';
 
 /** Judges the manifests, and keeps what failed. */
 export async function judge(
@@ -69,7 +67,7 @@ export async function contextOf(
 ): Promise<ExplainContext> {
   const { settings } = config;
   const version = flags.kubernetes ?? settings.kubernetes;
-  const owners = await codeOwners(config, io);
+  const ownerOf = await openOwners(config, io);
   return {
     ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
     judged,
@@ -85,14 +83,7 @@ export async function contextOf(
         mendingOf(resource, bytes, { policy: level, ...emulate, podKinds: podKindsOf(settings) }),
       );
     },
-    ownerOf: (resource) =>
-      ownerOf(
-        resource,
-        judged.namespace(resource.namespace),
-        settings.owner?.key ?? 'team',
-        owners?.rules,
-        owners && relative(owners.root, resolve(io.cwd, resource.origin.file)),
-      ),
+    ownerOf: (resource) => ownerOf(resource, judged.namespace(resource.namespace)),
   };
 }
 
@@ -110,19 +101,4 @@ function remembered(resource: Resource, policy: string, make: () => Mending): Me
 function bytesOf({ origin }: Resource, io: Io): Buffer | undefined {
   const path = resolve(io.cwd, origin.file);
   return existsSync(path) && statSync(path).isFile() ? wholeFile(path, defaultMaxFileSize) : undefined;
-}
-
-async function codeOwners(
-  { settings, folder }: LoadedConfig,
-  io: Io,
-): Promise<{ readonly root: string; readonly rules: CodeOwners } | undefined> {
-  const root = await new Git(io.cwd, io.env).maybe('rev-parse', '--show-toplevel').catch(() => undefined);
-  if (root === undefined) return undefined;
-  const named = settings.approval?.codeowners;
-  const paths =
-    named === undefined ? codeOwnersPaths.map((path) => resolve(root, path)) : [resolve(folder, named)];
-  const found = paths.find((path) => existsSync(path));
-  return found === undefined
-    ? undefined
-    : { root, rules: parseCodeOwners(wholeFile(found, defaultMaxFileSize).toString()) };
 }
