@@ -6,7 +6,25 @@ import type { Piece, Refusal } from './refusal.ts';
  * `Validation failed for …`, and the audit annotation, which is JSON.
  */
 export function admissionPolicy(piece: Piece): Refusal | undefined {
-  return said(piece) ?? annotated(piece);
+  return said(piece) ?? mutating(piece) ?? annotated(piece);
+}
+
+/** Upstream's dispatcher of mutating policies, since Kubernetes 1.32: `policy 'p' with binding 'b' denied request: …`. */
+function mutating({ text, subject, stage }: Piece): Refusal | undefined {
+  const match = /\bpolicy (?:'([^']*)' with binding '([^']*)'|"([^"\n]*)") denied request: ([\s\S]+)$/.exec(
+    text,
+  );
+  if (match === null) return undefined;
+  const [, bound, binding, unbound, words = ''] = match;
+  const policy = bound ?? unbound ?? '';
+  return {
+    refuser: 'MutatingAdmissionPolicy',
+    stage,
+    policy,
+    ...(binding === undefined ? {} : { binding }),
+    subject,
+    violations: [{ policy, rule: '', message: words.trim(), fields: [] }],
+  };
 }
 
 function said({ text, subject, stage }: Piece): Refusal | undefined {
@@ -19,7 +37,11 @@ function said({ text, subject, stage }: Piece): Refusal | undefined {
   const message = words.trim();
   return {
     refuser: 'ValidatingAdmissionPolicy',
-    stage,
+    // A log line has no `Warning: ` before it.
+    stage:
+      text.includes('Validation failed for ValidatingAdmissionPolicy') && stage === 'enforce'
+        ? 'warn'
+        : stage,
     policy,
     ...(binding === undefined ? {} : { binding }),
     subject,

@@ -4,23 +4,32 @@ import { YamlError } from '../../yaml/yaml-error.ts';
 import type { Piece, Refusal, RefusedSubject, Violation } from './refusal.ts';
 
 /**
- * Kyverno. Classic policies answer with a map of policies, rules and messages under `was blocked due to the following
- * policies`; the CEL kinds with `Policy NAME failed: MESSAGE`, joined by semicolons. Warnings and events have forms of
- * their own.
+ * Kyverno 1.8 to 1.19. Classic policies answer with a map of policies, rules and messages under `was blocked due to the
+ * following policies`, before 1.10 under `policy KIND/NAMESPACE/NAME for resource violation`; the CEL kinds with `Policy
+ * NAME failed: MESSAGE`, joined by semicolons. Mutations, warnings and events have forms of their own.
  */
 export function kyverno(piece: Piece): Refusal | undefined {
-  return blocked(piece) ?? celPolicies(piece) ?? warning(piece) ?? event(piece);
+  return (
+    blocked(piece) ??
+    celPolicies(piece) ??
+    mutation(piece) ??
+    warning(piece) ??
+    event(piece) ??
+    unnamed(piece)
+  );
 }
 
 function blocked({ text, subject, stage }: Piece): Refusal | undefined {
-  const match = /resource (\S+) was blocked due to the following policies:?\s*/.exec(text);
+  const match =
+    /resource (\S+) was blocked due to the following policies:?\s*/.exec(text) ??
+    /policy (\S+) for resource (?:violation|error)s?:\s*/.exec(text);
   if (match === null) return undefined;
   const violations = mapOf(text.slice(match.index + match[0].length));
   return {
     refuser: 'Kyverno',
     stage,
     policy: violations[0]?.policy ?? null,
-    subject: { ...subjectOf(match[1] ?? ''), ...subject },
+    subject: { ...subject, ...subjectOf(match[1] ?? '') },
     violations,
   };
 }
@@ -35,9 +44,10 @@ function subjectOf(text: string): RefusedSubject {
   };
 }
 
-/** `policy: {rule: message}` as YAML, or, where a chat took the indentation away, as lines. */
+/** `policy: {rule: message}` as YAML; as lines or on one line, where a chat or a controller took those away. */
 function mapOf(text: string): Violation[] {
   const block = text.replace(/^\s*\n/, '').trimEnd();
+  if (!block.includes('\n')) return mapOnOneLine(block);
   try {
     const { value } = readYaml(block);
     if (isObject(value)) {
@@ -75,6 +85,29 @@ function mapOfLines(text: string): Violation[] {
   }
   close();
   return found;
+}
+
+/** `policy:   rule: 'message'   other: 'message'`: a name before another name is a policy's. */
+function mapOnOneLine(text: string): Violation[] {
+  const found: Violation[] = [];
+  const entry =
+    /(?:([\w.-]+):\s+)?([\w.-]+):\s+('(?:[^']|'')*'(?=\s|$)|"(?:[^"\\]|\\.)*"(?=\s|$)|(?:[|>][+-]?\s+)?\S.*?(?=\s{2,}[\w.-]+:\s|\s*$))\s*/gy;
+  let policy: string | undefined;
+  for (const [, name, rule = '', words = ''] of text.matchAll(entry)) {
+    policy = name ?? policy;
+    if (policy === undefined) break;
+    found.push(violation(policy, rule, scalarOf(words)));
+  }
+  return found;
+}
+
+function scalarOf(words: string): unknown {
+  try {
+    return readYaml(words.replaceAll(/\s+/g, ' ')).value;
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    return unquoted(words);
+  }
 }
 
 function unquoted(text: string): string {
@@ -121,7 +154,7 @@ function celPolicies({ text, subject, stage }: Piece): Refusal | undefined {
     message: message.trim(),
     fields: [],
   }));
-  return { refuser: 'Kyverno', stage, policy: violations[0]?.policy ?? null, subject, violations };
+  return of(violations, subject, stage);
 }
 
 function webhookBody(text: string): string | undefined {
@@ -129,12 +162,51 @@ function webhookBody(text: string): string | undefined {
   return match === null ? undefined : text.slice(match.index + match[0].length);
 }
 
+/**
+ * A mutation that failed: of the CEL kinds `Resource: shop/web, Kind: Pod, Errors: [Policy NAME: MESSAGE]`, of classic ones
+ * `mutation policy NAME error: failed to apply policy NAME rules [RULE: MESSAGE]`.
+ */
+function mutation({ text, subject, stage }: Piece): Refusal | undefined {
+  const cel = /Resource: ([^/\s]*)\/([^,\s]*), Kind: (\w+), Errors: \[([\s\S]*)\]\s*$/.exec(text);
+  const errors = cel?.[4]?.matchAll(/(?:^| )Policy (\S+): ([\s\S]*?)(?= Policy \S+: |$)/g);
+  const found = [...(errors ?? [])].map(([, policy = '', message = '']) => violation(policy, '', message));
+  if (found.length > 0) {
+    const [, namespace, name, kind] = cel ?? [];
+    const about = subjectOf(`${kind}/${namespace}/${name}`);
+    return of(found, { ...about, ...subject }, stage);
+  }
+  const classic = /mutation policy (\S+) error: ([\s\S]+)$/.exec(text);
+  if (classic === null) return undefined;
+  const [, policy = '', message = ''] = classic;
+  const rule = /rules? \[([\w.-]+)/.exec(message)?.[1] ?? '';
+  return of([violation(policy, rule, message)], subject, stage);
+}
+
+function of(violations: readonly Violation[], subject: RefusedSubject, stage: Piece['stage']): Refusal {
+  return { refuser: 'Kyverno', stage, policy: violations[0]?.policy ?? null, subject, violations };
+}
+
 /** `policy require-labels.check-team: label team is required` */
 function warning({ text, subject, stage }: Piece): Refusal | undefined {
   const match = /^policy ([\w-]+(?:\/[\w.-]+)?)\.([\w.-]+): ([\s\S]+)$/.exec(text.trim());
   if (match === null) return undefined;
   const [, policy = '', rule = '', message = ''] = match;
-  return { refuser: 'Kyverno', stage, policy, subject, violations: [violation(policy, rule, message)] };
+  return of([violation(policy, rule, message)], subject, stage === 'audit' ? stage : 'warn');
+}
+
+/** Its webhook refused, and says no policy: something went wrong inside. */
+function unnamed({ text, subject, stage }: Piece): Refusal | undefined {
+  const match = /admission webhook "[\w.-]*\.kyverno\.svc[\w.-]*" denied the request: ([\s\S]+)$/.exec(text);
+  if (match === null) return undefined;
+  const message = (match[1] ?? '').trim();
+  return {
+    refuser: 'Kyverno',
+    stage,
+    policy: null,
+    subject,
+    violations: [{ policy: null, rule: '', message, fields: [] }],
+    note: 'Kyverno itself refused it and names no policy: it may not have been able to judge. Look at the log of its admission controller.',
+  };
 }
 
 /** Events on the resource, on the policy, and as releases before 1.10 wrote them. */
@@ -142,24 +214,12 @@ function event({ text, subject }: Piece): Refusal | undefined {
   const onResource = /\bpolicy ([\w.-]+(?:\/[\w.-]+)?)\/([\w.-]+) (fail|error): ([\s\S]+)$/.exec(text);
   if (onResource !== null) {
     const [, policy = '', rule = '', , message = ''] = onResource;
-    return {
-      refuser: 'Kyverno',
-      stage: 'audit',
-      policy,
-      subject,
-      violations: [violation(policy, rule, message)],
-    };
+    return of([violation(policy, rule, message)], subject, 'audit');
   }
   const old = /\bpolicy '([^']+)' \(\w+\) rule '([^']+)' failed\.? ([\s\S]+)$/.exec(text);
   if (old !== null) {
     const [, policy = '', rule = '', message = ''] = old;
-    return {
-      refuser: 'Kyverno',
-      stage: 'audit',
-      policy,
-      subject,
-      violations: [violation(policy, rule, message)],
-    };
+    return of([violation(policy, rule, message)], subject, 'audit');
   }
   const onPolicy =
     /(?:clusterpolicy|policy)\/([\w.-]+)\s+(\w+) (?:([\w-]+)\/)?([\w.-]+): \[([\w.-]+)\] (?:fail|error)( \(blocked\))?; ([\s\S]+)$/.exec(

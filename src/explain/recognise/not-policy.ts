@@ -44,6 +44,18 @@ function quota(piece: Piece): Refusal | undefined {
       name,
     );
   }
+  const scoped =
+    /insufficient quota to (?:match these scopes|consume): ([^\n]+)|status unknown for quota: ([^,\s]+)[^\n]*/.exec(
+      piece.text,
+    );
+  if (scoped !== null)
+    return make(
+      piece,
+      'ResourceQuota',
+      'The namespace has no ResourceQuota that allows it, or none whose use is known yet. No policy is at work here.',
+      [one(scoped[1] ?? scoped[2] ?? '', scoped[0])],
+      scoped[2] ?? null,
+    );
   const unset = /failed quota: ([^:\s]+): must specify ([^\n]+)/.exec(piece.text);
   if (unset === null) return undefined;
   const [message, name = '', wanted = ''] = unset;

@@ -21,8 +21,22 @@ function podRefusal({ text, subject, stage }: Piece): Refusal | undefined {
     stage: words === 'violates' ? 'enforce' : stage === 'audit' ? 'audit' : 'warn',
     policy,
     subject,
-    violations: violationsIn(text.slice(match.index + whole.length).trim(), level, version, policy),
+    violations: mostOf(
+      linings(text.slice(match.index + whole.length).trim()).map((line) =>
+        violationsIn(line, level, version, policy),
+      ),
+    ),
   };
+}
+
+/** The message is one line; what a terminal or a ticket broke is read with its lines joined, when more is found so. */
+function linings(text: string): string[] {
+  const lines = text.split('\n');
+  return lines.length === 1 ? [text] : [text, lines.map((line) => line.trim()).join(' '), lines.join('')];
+}
+
+function mostOf(readings: readonly Violation[][]): Violation[] {
+  return readings.reduce((best, other) => (other.length > best.length ? other : best), []);
 }
 
 /** `reason (detail), reason`: a detail may hold any text in quotes, so only known reasons part it. */
