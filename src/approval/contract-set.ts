@@ -44,6 +44,8 @@ export interface ContractSetOptions {
   readonly settings: Config;
   /** What paths of the settings are relative to. */
   readonly settingsFolder: string;
+  /** The first moment at or after a contract's end at which a change window of the rollouts it touches is open. */
+  readonly windowAfterEnd?: (contract: ExceptionContract) => number | undefined;
 }
 
 /** Reads every contract of a folder, and from Git whether it is approved. */
@@ -55,6 +57,7 @@ export async function readContractSet(options: ContractSetOptions): Promise<Cont
   const entries: ContractEntry[] = [];
   for (const one of loaded) {
     const approval = await approvals.of(one.contract);
+    const windowOpens = options.windowAfterEnd?.(one.contract);
     entries.push({
       ...one,
       name: contractName(one.contract),
@@ -63,6 +66,7 @@ export async function readContractSet(options: ContractSetOptions): Promise<Cont
         approved: approval.approved,
         revoked: approval.revoked,
         quarantine: isQuarantine(one.contract),
+        ...(windowOpens === undefined ? {} : { windowOpens }),
       },
     });
   }

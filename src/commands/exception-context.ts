@@ -6,6 +6,7 @@ import { day } from '../exception/limits.ts';
 import { type State, stateOf } from '../exception/state.ts';
 import { oneLine } from '../report/terminal/layout.ts';
 import { parseTime } from '../schema/time.ts';
+import { changeWindowsIn } from './change-windows.ts';
 import type { ExitCode, Io } from './command.ts';
 
 export interface ExceptionFlags {
@@ -29,13 +30,16 @@ export interface ExceptionContext {
 export async function openExceptions(flags: ExceptionFlags, io: Io): Promise<ExceptionContext> {
   const config = loadConfig(io.cwd, flags.config);
   const folder = exceptionsFolder(flags, config, io);
-  const set = await readContractSet({
+  const { windows, problems } = await changeWindowsIn(config.folder);
+  const read = await readContractSet({
     folder,
     cwd: io.cwd,
     env: io.env,
     settings: config.settings,
     settingsFolder: config.folder,
+    ...windows,
   });
+  const set = { ...read, problems: [...problems, ...read.problems] };
   const now = io.now();
   return {
     config,

@@ -108,6 +108,54 @@ describe('exception list', () => {
     expect(row?.state).toBe(state);
   });
 
+  describe('an ended contract, where a rollout waits for its change window', () => {
+    const plan = {
+      apiVersion: 'portcullis.dev/v1alpha1',
+      kind: 'HardeningRollout',
+      metadata: { name: 'psa' },
+      spec: {
+        policies: [{ engine: 'PodSecurity', level: 'restricted', version: 'v1.34' }],
+        windows: [{ kind: 'Deny', from: '2026-12-20', until: '2026-12-23', reason: 'freeze' }],
+      },
+    };
+
+    test.each([
+      ['in the freeze', plan.spec, '2026-12-23T23:00:00Z', 'Overdue'],
+      ['after it', plan.spec, '2026-12-24T00:00:00Z', 'Expired'],
+      [
+        'after 72 hours of a longer one',
+        { ...plan.spec, windows: [{ kind: 'Deny', from: '2026-12-20', until: '2027-01-05' }] },
+        '2026-12-25T00:00:00Z',
+        'Expired',
+      ],
+      ['where no window is closed', { ...plan.spec, windows: [] }, '2026-12-22T00:00:00Z', 'Expired'],
+    ])('%s', async (_, spec, now, state) => {
+      repository.write('rollouts/psa.yaml', stringify({ ...plan, spec }));
+      const [row] = JSON.parse((await exception(['list', '-o', 'json'], now)).stdout) as { state: string }[];
+      expect(row?.state).toBe(state);
+    });
+
+    test('scan honours it where it is enforced, until the window opens', async () => {
+      repository.write('rollouts/psa.yaml', stringify(plan));
+      const scan = async (now: string): Promise<number | undefined> =>
+        (
+          await portcullis(['scan', 'k8s', '-o', 'jsonl'], {
+            cwd: repository.folder,
+            now: new Date(now),
+            env: { HOME: repository.home, GIT_CONFIG_NOSYSTEM: '1' },
+          })
+        ).exitCode;
+      expect([await scan('2026-12-23T23:00:00Z'), await scan('2026-12-24T00:00:00Z')]).toEqual([0, 1]);
+    });
+
+    test('a plan that cannot be read is said', async () => {
+      repository.write('rollouts/psa.yaml', stringify({ ...plan, spec: { policies: [] } }));
+      const { stderr, exitCode } = await exception(['list']);
+      expect(stderr).toMatch(/^rollouts: rollouts\/psa\.yaml:\d+:\d+: /m);
+      expect(exitCode).toBe(3);
+    });
+  });
+
   test('a contract that is in the working tree alone is proposed, unless the caller vouches for it', async () => {
     repository.write(
       file,

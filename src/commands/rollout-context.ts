@@ -8,15 +8,14 @@ import { filesActuator } from '../rollout/actuate/files.ts';
 import { labelsActuator } from '../rollout/actuate/labels.ts';
 import { pullRequestActuator } from '../rollout/actuate/pull-request.ts';
 import { withFormerContracts } from '../rollout/contract-history.ts';
+import { windowAfterEnd } from '../rollout/contract-windows.ts';
 import { setSuspend } from '../rollout/edit-plan.ts';
 import type { NextOptions } from '../rollout/next.ts';
 import { type PlanFile, planPath, readPlans } from '../rollout/read-plans.ts';
 import { replayer } from '../rollout/replay.ts';
 import { RolloutError } from '../rollout/rollout-error.ts';
 import type { RolloutPlan } from '../rollout/rollout-plan.ts';
-import { windowState } from '../rollout/windows.ts';
 import { setUp } from '../scan/setup.ts';
-import { parseTime } from '../schema/time.ts';
 import type { Io } from './command.ts';
 import { actorOf, repositoryOf, type StoreFlags, scopeOf, storeOf } from './rollout-store.ts';
 
@@ -101,6 +100,7 @@ async function contractsOf(
     env: io.env,
     settings,
     settingsFolder: folder,
+    windowAfterEnd: windowAfterEnd(plans),
   });
   if (set.problems.length > 0)
     throw new RolloutError(
@@ -111,14 +111,7 @@ async function contractsOf(
     );
   if (set.branch.type === 'inconclusive' && set.entries.length > 0)
     io.stderr.write(`No contract counts as approved: ${set.branch.because}\n`);
-  return set.entries.map(({ contract, standing }) => {
-    const end = parseTime(contract.spec.expiresAt) ?? 0;
-    const opens = plans.map(({ windows }) => {
-      const state = windowState(windows, end);
-      return state.open ? end : (state.opensAt ?? Number.POSITIVE_INFINITY);
-    });
-    return { contract, standing: { ...standing, windowOpens: Math.min(...opens) } };
-  });
+  return [...set.entries];
 }
 
 async function exemptions({

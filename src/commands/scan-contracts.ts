@@ -4,6 +4,7 @@ import type { LoadedConfig } from '../config/load.ts';
 import { createExcuser } from '../exception/excuser.ts';
 import type { PodKinds } from '../kube/pod-template.ts';
 import type { SetupContracts } from '../scan/setup.ts';
+import { changeWindowsIn } from './change-windows.ts';
 import type { Io } from './command.ts';
 
 export interface ContractFlags {
@@ -22,11 +23,19 @@ export async function contractsOf(
   const folder = flags.exceptions ?? resolve(settingsFolder, settings.exceptions ?? 'exceptions');
   if (flags.exceptions === undefined && !existsSync(folder)) return undefined;
   const { readContractSet } = await import('../approval/contract-set.ts');
-  const set = await readContractSet({ folder, cwd: io.cwd, env: io.env, settings, settingsFolder });
+  const { windows, problems } = await changeWindowsIn(settingsFolder);
+  const set = await readContractSet({
+    folder,
+    cwd: io.cwd,
+    env: io.env,
+    settings,
+    settingsFolder,
+    ...windows,
+  });
   const assumeApproved = flags.assumeApproved === true;
   return {
     excuser: createExcuser(set.entries, { now: io.now(), podKinds, assumeApproved }),
-    problems: set.problems,
+    problems: [...problems, ...set.problems],
     ...(set.branch.type === 'inconclusive' && set.entries.length > 0 && !assumeApproved
       ? { inconclusive: set.branch.because }
       : {}),
