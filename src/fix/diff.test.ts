@@ -50,7 +50,11 @@ test('git applies it, and gets the other text', () => {
         return;
       }
       writeFileSync(join(folder, 'f'), before);
-      execFileSync('git', ['apply', '--unidiff-zero', '-'], { cwd: folder, input: diff });
+      execFileSync('git', ['apply', '--unidiff-zero', '-'], {
+        cwd: folder,
+        input: diff,
+        stdio: ['pipe', 'ignore', 'ignore'],
+      });
       expect(readFileSync(join(folder, 'f'), 'utf8')).toBe(after);
     }),
     { numRuns: 60 },
