@@ -40,6 +40,11 @@ const verbs: Readonly<Record<string, Verb>> = {
     group: 'Roll out:',
     load: () => import('./commands/evidence.ts'),
   },
+  report: {
+    summary: 'where everything stands: a page, a pack for an auditor, openreports',
+    group: 'Roll out:',
+    load: () => import('./commands/report.ts'),
+  },
   policy: {
     summary: 'write, check and try policies',
     group: 'Policies:',

@@ -1,0 +1,77 @@
+import { type Command, Option } from 'commander';
+import { CodedError } from '../error.ts';
+import type { ExitCode, Io } from './command.ts';
+
+export function configure(command: Command, io: Io): void {
+  command
+    .description(
+      'Reports from the evidence store, the plans and the contracts: a page for people, a folder for an auditor, and\n' +
+        'reports for the cluster.',
+    )
+    .addHelpText('after', examples);
+  verb('html', 'one page that needs nothing else: ladder, contracts, findings, decisions')
+    .argument('[manifests...]', 'manifests, so that each finding names its file and line')
+    .addOption(new Option('--write <file>', 'where to (default: standard output)'))
+    .addOption(new Option('--no-verify', 'do not make every decision again'))
+    .action(
+      run(async (paths: string[], flags) =>
+        (await import('./report-html.ts')).reportHtml(paths, flags as never, io),
+      ),
+    );
+  verb('evidence-pack', 'tables, journal and hashes for an auditor')
+    .argument('<folder>', 'where to: a folder that is empty, new, or holds an earlier pack')
+    .addOption(new Option('--from <day>', 'count enforced time from this day on (default: the first scan)'))
+    .addOption(new Option('--until <day>', 'and up to the end of this one (default: now)'))
+    .action(
+      run(async (folder: string, flags) =>
+        (await import('./report-evidence-pack.ts')).reportEvidencePack(folder, flags as never, io),
+      ),
+    );
+  verb('openreports', 'open findings as Reports of openreports.io, for kubectl apply').action(
+    run(async (flags) => (await import('./report-openreports.ts')).reportOpenReports(flags as never, io)),
+  );
+
+  function verb(name: string, summary: string): Command {
+    const sub = command
+      .command(name)
+      .summary(summary)
+      .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`);
+    sub.copyInheritedSettings(command);
+    return sub
+      .addOption(new Option('--rollouts <path>', 'the plans (default: rollouts/ or rollout.yaml)'))
+      .addOption(
+        new Option(
+          '--store <location>',
+          'the evidence store: a file or a postgres:// URL\n(default: .portcullis/evidence.db)',
+        ),
+      )
+      .addOption(new Option('--scope <name>', 'the scope of the scans (default: the repository’s path)'))
+      .addOption(new Option('--exceptions <folder>', 'the contracts (default: exceptions)'))
+      .addOption(new Option('--at <time>', 'as of this time, RFC 3339 (default: now)'))
+      .addOption(new Option('--config <file>', 'portcullis.yaml to use (default: found upwards from here)'));
+  }
+
+  function run<A extends unknown[]>(
+    action: (...args: A) => Promise<ExitCode>,
+  ): (...args: A) => Promise<void> {
+    return async (...args) => {
+      try {
+        io.exit(await action(...args));
+      } catch (error) {
+        if (!(error instanceof CodedError)) throw error;
+        io.stderr.write(`${error.message}\n`);
+        io.exit(3);
+      }
+    };
+  }
+}
+
+const examples = `
+Examples:
+  portcullis report html > report.html
+  portcullis report html clusters/prod apps/ --write report.html
+  portcullis report evidence-pack audit-2026-q4 --from 2026-10-01 --until 2026-12-31
+  portcullis report openreports | kubectl apply -f -
+
+Exit codes: 0 written, 1 a proof does not hold, 2 nothing can be decided, 3 bad
+usage or input.`;

@@ -1,0 +1,105 @@
+import type { ContractOverview, Move, StageSpan, Trends } from './overview.ts';
+import { stageAt } from './stage-history.ts';
+
+const day = 86_400_000;
+
+/** One rollout in one namespace over all time, in namespaces that are gone too. */
+export interface CellHistory {
+  readonly rollout: string;
+  readonly namespace: string;
+  readonly from: number;
+  readonly gone: number | null;
+  readonly history: readonly StageSpan[];
+}
+
+export interface TrendSources {
+  readonly since: number;
+  readonly now: number;
+  readonly cells: readonly CellHistory[];
+  readonly contracts: readonly ContractOverview[];
+  readonly moves: readonly Move[];
+  /** How many workloads had an open violation at each of the times. */
+  readonly violatingAt: (times: readonly number[]) => readonly number[];
+  /** How many namespaces there were at a time. */
+  readonly namespacesAt: (at: number) => number;
+}
+
+export const debtAges: readonly { readonly age: string; readonly from: number; readonly to: number }[] = [
+  { age: 'up to 30 days', from: 0, to: 30 * day },
+  { age: '31 to 90 days', from: 30 * day, to: 90 * day },
+  { age: 'over 90 days', from: 90 * day, to: Number.POSITIVE_INFINITY },
+];
+
+export function trendsOf(sources: TrendSources): Trends {
+  const days = daysBetween(sources.since, sources.now);
+  const rollouts = [...new Set(sources.cells.map((cell) => cell.rollout))];
+  return {
+    days,
+    enforced: rollouts.map((rollout) => ({
+      rollout,
+      share: days.map((at) =>
+        enforcedShare(
+          sources.cells.filter((cell) => cell.rollout === rollout),
+          at,
+        ),
+      ),
+    })),
+    exempt: days.map((at) => exemptShare(sources, at)),
+    violating: sources.violatingAt(days),
+    debt: debtAges.map(({ age, from, to }) => ({
+      age,
+      count: days.map(
+        (at) => inForce(sources.contracts, at).filter((one) => inAge(at - one.debtSince, from, to)).length,
+      ),
+    })),
+    timeToEnforce: timesToEnforce(sources.cells),
+    regressions: sources.moves
+      .filter(({ kind, state }) => (kind === 'Demote' || kind === 'Quarantine') && state === 'done')
+      .map(({ at, kind, namespace }) => ({ at, kind, namespace })),
+  };
+}
+
+/** At most a hundred and twenty points, whole days apart, the last of them now. */
+function daysBetween(since: number, now: number): number[] {
+  const step = Math.max(1, Math.ceil((now - since) / day / 120)) * day;
+  const days: number[] = [];
+  for (let at = now; at > since && days.length < 200; at -= step) days.unshift(at);
+  return days.length === 0 ? [now] : days;
+}
+
+function enforcedShare(cells: readonly CellHistory[], at: number): number | null {
+  const there = cells.filter((cell) => cell.from <= at && (cell.gone === null || cell.gone > at));
+  if (there.length === 0) return null;
+  return there.filter((cell) => stageAt(cell.history, at) === 'Enforce').length / there.length;
+}
+
+/** Contracts that excuse something at a time. One that was revoked is taken for never in force. */
+function inForce(contracts: readonly ContractOverview[], at: number): ContractOverview[] {
+  return contracts.filter(
+    (one) =>
+      one.from <= at && at < one.honouredUntil && !['Proposed', 'Approved', 'Revoked'].includes(one.state),
+  );
+}
+
+function exemptShare({ contracts, namespacesAt }: TrendSources, at: number): number | null {
+  const all = namespacesAt(at);
+  if (all === 0) return null;
+  const excused = new Set(inForce(contracts, at).map(({ name }) => name.slice(0, name.indexOf('/'))));
+  return Math.min(1, excused.size / all);
+}
+
+function inAge(age: number, from: number, to: number): boolean {
+  return age >= from && age < to;
+}
+
+/** From the first stage of the rollout, or the first sight of the namespace, to the first time it enforced. */
+function timesToEnforce(cells: readonly CellHistory[]): Trends['timeToEnforce'] {
+  return cells
+    .flatMap(({ rollout, namespace, history }) => {
+      const reached = history.find((span) => span.stage === 'Enforce');
+      const began = history.find((span) => span.stage !== 'None');
+      if (reached === undefined || began === undefined || reached === history[0]) return [];
+      return [{ rollout, namespace, at: reached.from, took: reached.from - began.from }];
+    })
+    .sort((a, b) => a.at - b.at || (a.namespace < b.namespace ? -1 : 1));
+}
