@@ -1,0 +1,40 @@
+import { mark } from '../../evidence/redact.ts';
+import { isObject, type Json, type JsonObject, type Path } from '../../kube/json.ts';
+
+/**
+ * Tells whether a judgement read a value that is recorded as a hash only. Engines read what they need and nothing else,
+ * so a verdict that read none of them is the verdict on the object itself.
+ */
+export class Redactions {
+  #read: Path | null = null;
+
+  /** Puts a trap on every hidden value of `object`, in place. */
+  guard(object: JsonObject): void {
+    this.#guard(object, []);
+  }
+
+  /** The first hidden value that `judge` read; null when it read none. */
+  during<T>(judge: () => T): { readonly result: T; readonly read: Path | null } {
+    this.#read = null;
+    const result = judge();
+    return { result, read: this.#read };
+  }
+
+  #guard(holder: JsonObject | Json[], path: Path): void {
+    for (const key of Object.keys(holder)) {
+      const value = (holder as JsonObject)[key];
+      const step = Array.isArray(holder) ? Number(key) : key;
+      if (typeof value === 'string') {
+        if (value.startsWith(mark)) this.#trap(holder, key, value, [...path, step]);
+      } else if (Array.isArray(value) || isObject(value)) this.#guard(value, [...path, step]);
+    }
+  }
+
+  #trap(holder: object, key: string, value: string, path: Path): void {
+    const get = (): string => {
+      this.#read ??= path;
+      return value;
+    };
+    Object.defineProperty(holder, key, { get, enumerable: true, configurable: true });
+  }
+}
