@@ -35,6 +35,11 @@ const verbs: Readonly<Record<string, Verb>> = {
     group: 'Mend:',
     load: () => import('./commands/exception.ts'),
   },
+  whatif: {
+    summary: 'say what a change would refuse before it is made',
+    group: 'Roll out:',
+    load: () => import('./commands/whatif.ts'),
+  },
   evidence: {
     summary: 'show, import, export and prune what was seen',
     group: 'Roll out:',
