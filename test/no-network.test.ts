@@ -21,6 +21,7 @@ const guard = `
 test.each([
   ['scan', 'examples/shop'],
   ['scan', 'examples/shop', '--level', 'restricted', '-o', 'sarif'],
+  ['scan', 'examples/shop', '--policies', 'test/support/signed-images.yaml'],
   ['version'],
 ])('%s %s opens no connection', (...args) => {
   const url = `data:text/javascript,${encodeURIComponent(guard)}`;

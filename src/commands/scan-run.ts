@@ -69,6 +69,7 @@ async function scanAndReport(paths: readonly string[], flags: ScanFlags, io: Io)
   const known = await openKnown(flags, io, (revision) => failsAt(revision, paths, flags, io));
   const reports = await openReports(outputs, setup.rule, io);
   const inputs = openInputs(paths, readOptions(flags, config, podKinds, io.cwd, io));
+  await policies?.prepare?.(inputs, setup.scan);
   const options: ScanOptions = {
     ...setup.scan,
     regions: wantsRegions(outputs),
@@ -118,6 +119,7 @@ async function failsAt(
     const { scan: options } = setUp(flags, config, context);
     const ids = new Set<string>();
     const inputs = openInputs(then, readOptions(flags, config, podKinds, cwd, io));
+    await policies?.prepare?.(inputs, options);
     await judged(inputs, options, true, io, ({ id, outcome }) => {
       if (outcome === 'fail') ids.add(id);
     });

@@ -39,6 +39,26 @@ export function configure(command: Command, io: Io): void {
       ),
     )
     .addOption(
+      new Option(
+        '--values-file <file>',
+        "values for policies' variables, as Kyverno's command line reads them",
+      ),
+    )
+    .addOption(new Option('--userinfo <file>', 'who all requests come from, as kyverno apply reads it'))
+    .addOption(
+      new Option(
+        '--cluster-resources <path>',
+        'objects that policies may look up and that are not judged',
+      ).argParser(collect),
+    )
+    .addOption(new Option('--registry', 'ask registries about images: signatures, attestations, manifests'))
+    .addOption(
+      new Option(
+        '--registry-answers <file>',
+        'what registries said another time; with --registry, written there',
+      ),
+    )
+    .addOption(
       new Option('--exceptions <folder>', 'exception contracts (default: exceptions/ when it is there)'),
     )
     .addOption(

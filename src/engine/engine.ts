@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../kube/json.ts';
+import { isObject, type Json, type JsonObject, own } from '../kube/json.ts';
 import type { Resource } from '../kube/resource.ts';
 import type { AccessAnswer, AccessQuestion } from '../language/cel/kubernetes/authorizer.ts';
 import type { ImageEvidence } from '../source/registry/evidence.ts';
@@ -51,6 +51,8 @@ export interface Lookup {
   imageData?(reference: string): Json;
   /** What a registry holds to verify an image by; signatures are in `repository`, or beside the image when that is empty. */
   imageEvidence?(reference: string, repository: string): ImageEvidence;
+  /** True where no registry was asked, so that what one would tell stays open. */
+  readonly withoutRegistry?: boolean;
   /** Sigstore's trusted root (trusted_root.json), for signatures that it vouches for. */
   sigstoreRoot?(): Json | undefined;
   /** The data of a GlobalContextEntry. */
@@ -94,10 +96,18 @@ export interface Engine {
 export function createRequest(resource: Resource): AdmissionRequest {
   return {
     operation: 'CREATE',
-    resource,
+    resource: placed(resource),
     oldObject: null,
     subResource: '',
     userInfo: { username: '' },
     dryRun: false,
   };
+}
+
+/** As the API server does, an object that names no namespace gets the one it is created in. */
+function placed(resource: Resource): Resource {
+  const { namespace, object } = resource;
+  const metadata = own(object, 'metadata');
+  if (namespace === '' || !isObject(metadata) || (metadata['namespace'] ?? '') !== '') return resource;
+  return { ...resource, object: { ...object, metadata: { ...metadata, namespace } } };
 }

@@ -1,10 +1,12 @@
-import type { Lookup } from '../engine/engine.ts';
-import type { JsonObject } from '../kube/json.ts';
+import { type Lookup, LookupError } from '../engine/engine.ts';
+import type { Json, JsonObject } from '../kube/json.ts';
 import type { Resource } from '../kube/resource.ts';
+import type { ImageEvidence } from '../source/registry/evidence.ts';
 
 /** The objects of the input that others refer to. Of two with the same name the last one counts, as with `kubectl apply`. */
 export class Objects implements Lookup {
   readonly now: Date;
+  readonly withoutRegistry = true;
   readonly #objects: Map<string, Resource> = new Map();
 
   constructor(now: Date) {
@@ -32,6 +34,20 @@ export class Objects implements Lookup {
     }
     return found;
   }
+
+  imageData(reference: string): Json {
+    throw notAsked(reference);
+  }
+
+  imageEvidence(reference: string): ImageEvidence {
+    throw notAsked(reference);
+  }
+}
+
+function notAsked(image: string): LookupError {
+  return new LookupError(
+    `no registry was asked about ${image}: --registry asks it, --registry-answers reads what was recorded`,
+  );
 }
 
 function keyOf(...parts: readonly string[]): string {

@@ -1,7 +1,10 @@
+import type { PolicyCompileProblem } from '../engine/admission-policy/index.ts';
+import { kyvernoCelKinds } from '../engine/admission-policy/kyverno/kinds.ts';
 import type { Engine } from '../engine/engine.ts';
 import { groupOf } from '../kube/group-kind.ts';
-import type { JsonObject, Path } from '../kube/json.ts';
+import type { Json, JsonObject, Path } from '../kube/json.ts';
 import type { Resource } from '../kube/resource.ts';
+import type { KubernetesVersion } from '../language/cel/index.ts';
 import type { Inputs } from '../source/inputs.ts';
 import type { Problem, ScanErrorCode, ScanNotice } from './result.ts';
 
@@ -17,7 +20,17 @@ export interface LoadedPolicies {
 /** A family of policies: the objects it is made of, and the engine they become. Loaded only when one is there. */
 interface Family {
   readonly kinds: ReadonlySet<string>;
-  compile(resources: readonly Resource[], problems: Problem[]): Promise<Engine>;
+  compile(resources: readonly Resource[], problems: Problem[], options: PolicyOptions): Promise<Engine>;
+}
+
+/** What policies are read with. */
+export interface PolicyOptions {
+  /** True to name policies that do not do what they seem to. */
+  readonly smells?: boolean;
+  /** A values file of Kyverno's command line. */
+  readonly values?: Json | undefined;
+  /** The version of the cluster, which decides what its CEL can do: `1.34`. The newest known when not given. */
+  readonly kubernetes?: string | undefined;
 }
 
 const classicKinds = kinds('kyverno.io', 'ClusterPolicy', 'Policy');
@@ -25,13 +38,16 @@ const classicKinds = kinds('kyverno.io', 'ClusterPolicy', 'Policy');
 const families: readonly Family[] = [
   {
     kinds: classicKinds,
-    async compile(resources, problems) {
+    async compile(resources, problems, { values }) {
       const { loadKyvernoEngine } = await import('../engine/kyverno/index.ts');
       const exceptions = resources.filter(
         ({ apiVersion, kind }) => kind === 'PolicyException' && groupOf(apiVersion) === 'kyverno.io',
       );
       const policies = resources.filter((resource) => this.kinds.has(kindOf(resource)));
-      const compiled = await loadKyvernoEngine(policies, { exceptions });
+      const compiled = await loadKyvernoEngine(policies, {
+        exceptions,
+        ...(values === undefined ? {} : { values }),
+      });
       noteProblems(compiled.problems, problems);
       return compiled.engine;
     },
@@ -42,53 +58,52 @@ const families: readonly Family[] = [
       'ValidatingAdmissionPolicy',
       'ValidatingAdmissionPolicyBinding',
     ),
-    async compile(resources, problems) {
-      const { createAdmissionPolicyEngine, loadAdmissionPolicies } = await import(
+    async compile(resources, problems, { kubernetes }) {
+      const { createAdmissionPolicyEngine, learningKinds, loadAdmissionPolicies } = await import(
         '../engine/admission-policy/index.ts'
       );
       const loaded = loadAdmissionPolicies(resources);
       noteProblems(loaded.problems, problems);
-      return createAdmissionPolicyEngine({ ...loaded, crds: crdsOf(resources) });
+      const version = await celVersion(kubernetes);
+      return learningKinds(crdsOf(resources), (crds) =>
+        createAdmissionPolicyEngine({ ...loaded, crds, version }),
+      );
     },
   },
   {
     kinds: kinds('admissionregistration.k8s.io', 'MutatingAdmissionPolicy', 'MutatingAdmissionPolicyBinding'),
-    async compile(resources, problems) {
-      const { createMutatingPolicyEngine, loadMutatingPolicies } = await import(
+    async compile(resources, problems, { kubernetes }) {
+      const { createMutatingPolicyEngine, learningKinds, loadMutatingPolicies } = await import(
         '../engine/admission-policy/index.ts'
       );
       const loaded = loadMutatingPolicies(resources);
       noteProblems(loaded.problems, problems);
-      return createMutatingPolicyEngine({ ...loaded, crds: crdsOf(resources) });
+      const version = await celVersion(kubernetes);
+      return learningKinds(crdsOf(resources), (crds) =>
+        createMutatingPolicyEngine({ ...loaded, crds, version }),
+      );
     },
   },
   {
-    kinds: kinds(
-      'policies.kyverno.io',
-      'ValidatingPolicy',
-      'NamespacedValidatingPolicy',
-      'MutatingPolicy',
-      'NamespacedMutatingPolicy',
-    ),
+    kinds: kinds('policies.kyverno.io', ...kyvernoCelKinds),
     async compile(resources, problems) {
-      const { createKyvernoCelEngine, loadKyvernoCelPolicies } = await import(
+      const { createKyvernoCelEngine, learningKinds, loadKyvernoCelPolicies } = await import(
         '../engine/admission-policy/index.ts'
       );
-      const engine = createKyvernoCelEngine(loadKyvernoCelPolicies(resources));
-      for (const { policy, path, message } of engine.problems) {
-        const resource = resources.find(({ kind, name }) => kind === policy.kind && name === policy.name);
-        if (resource) problems.push(policyProblem(resource, path, message));
-      }
-      return engine;
+      const loaded = loadKyvernoCelPolicies(resources);
+      let noted = false;
+      return learningKinds(loaded.crds, (crds) => {
+        const engine = createKyvernoCelEngine({ ...loaded, crds });
+        if (!noted) notePolicyProblems(engine.problems, resources, problems);
+        noted = true;
+        return engine;
+      });
     },
   },
 ];
 
-/**
- * Reads policies of every family. What is no policy of any is named: it might have been meant to be one. With `smells`, so
- * are policies that do not do what they seem to.
- */
-export async function loadPolicies(inputs: Inputs, smells = false): Promise<LoadedPolicies> {
+/** Reads policies of every family. What is no policy of any is named: it might have been meant to be one. */
+export async function loadPolicies(inputs: Inputs, options: PolicyOptions = {}): Promise<LoadedPolicies> {
   const resources: Resource[] = [];
   const problems: Problem[] = [];
   for await (const events of inputs.read()) {
@@ -100,7 +115,7 @@ export async function loadPolicies(inputs: Inputs, smells = false): Promise<Load
   const engines: Engine[] = [];
   for (const family of families) {
     if (resources.some((resource) => family.kinds.has(kindOf(resource)))) {
-      engines.push(await family.compile(resources, problems));
+      engines.push(await family.compile(resources, problems, options));
     }
   }
   const none = {
@@ -109,7 +124,7 @@ export async function loadPolicies(inputs: Inputs, smells = false): Promise<Load
     message: '--policies: no policy of a known kind was found there.',
   };
   const notices = engines.length === 0 ? [none] : [];
-  if (smells) notices.push(...(await smellNotices(resources)));
+  if (options.smells === true) notices.push(...(await smellNotices(resources)));
   return { engines, resources, problems, notices };
 }
 
@@ -127,6 +142,16 @@ async function smellNotices(resources: readonly Resource[]): Promise<ScanNotice[
   );
 }
 
+/** The version nearest to the given one whose CEL is known. */
+async function celVersion(given: string | undefined): Promise<KubernetesVersion> {
+  const { KUBERNETES_VERSIONS } = await import('../language/cel/kubernetes.ts');
+  const minor = Number(/^v?1\.(\d{1,4})/.exec(given ?? '')?.[1] ?? Infinity);
+  return (
+    KUBERNETES_VERSIONS.findLast((version) => Number(version.slice(2)) <= minor) ?? KUBERNETES_VERSIONS[0]
+  );
+}
+
+/** The schemas of custom kinds and parameters. */
 function crdsOf(resources: readonly Resource[]): JsonObject[] {
   return resources.filter(({ kind }) => kind === 'CustomResourceDefinition').map(({ object }) => object);
 }
@@ -138,7 +163,22 @@ function noteProblems(
   for (const { resource, path, message } of found) problems.push(policyProblem(resource, path, message));
 }
 
-/** The schemas of custom kinds and parameters. */
+function notePolicyProblems(
+  found: readonly PolicyCompileProblem[],
+  resources: readonly Resource[],
+  problems: Problem[],
+): void {
+  for (const { policy, path, message } of found) {
+    const resource = resources.find(
+      ({ kind, name, namespace }) =>
+        kind === policy.kind &&
+        name === policy.name &&
+        (policy.namespace === '' || (namespace || 'default') === policy.namespace),
+    );
+    if (resource) problems.push(policyProblem(resource, path, message));
+  }
+}
+
 function kinds(group: string, ...names: readonly string[]): ReadonlySet<string> {
   return new Set(names.map((name) => `${group}/${name}`));
 }

@@ -171,7 +171,7 @@ export async function scan(
 }
 
 /** The objects that engines look up, wherever in the input they stand. */
-async function gather(inputs: Inputs, options: ScanOptions): Promise<Objects> {
+export async function gather(inputs: Inputs, options: ScanOptions): Promise<Objects> {
   const kinds = new Set(['Namespace', ...options.engines.flatMap((engine) => engine.needs ?? [])]);
   const objects = new Objects(options.now);
   for await (const events of inputs.read([...kinds])) {

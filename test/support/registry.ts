@@ -1,4 +1,4 @@
-import { createHash, type KeyObject, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -6,6 +6,18 @@ const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 
 export function sha256(bytes: Uint8Array): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+/** Keys as cosign makes them. */
+export interface Pair {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+  readonly pem: string;
+}
+
+export function keyPair(): Pair {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return { privateKey, publicKey, pem: publicKey.export({ type: 'spki', format: 'pem' }).toString() };
 }
 
 /** A layer as cosign writes it. */

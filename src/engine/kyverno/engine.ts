@@ -6,6 +6,7 @@ import type { AdmissionRequest, Engine, Lookup, Operation } from '../engine.ts';
 import { type AdmissionAnswer, answerRequest } from './admission/answer.ts';
 import { compileException, type PolicyException } from './exception.ts';
 import { kindOf } from './match/kind-selector.ts';
+import { neededKinds } from './needs.ts';
 import { Passage, type PolicyResult } from './passage.ts';
 import { Plans } from './plan.ts';
 import { compilePolicy, type Policy } from './policy/policy.ts';
@@ -106,6 +107,7 @@ export async function loadKyvernoEngine(
 class CompiledEngine implements KyvernoEngine {
   readonly name = 'Kyverno';
   readonly policies: readonly Policy[];
+  readonly needs: readonly string[];
   readonly #plans: Plans;
   readonly #expressions: Expressions;
   readonly #values: Values | null;
@@ -118,6 +120,7 @@ class CompiledEngine implements KyvernoEngine {
     options: KyvernoOptions,
   ) {
     this.policies = policies;
+    this.needs = [...new Set(policies.flatMap(({ resource }) => neededKinds(resource.object)))];
     this.#plans = new Plans(policies, exceptions);
     this.#expressions = expressions;
     this.#values = options.values === undefined ? null : new Values(options.values);

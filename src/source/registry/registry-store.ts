@@ -1,5 +1,4 @@
-import type { Json } from '../../kube/json.ts';
-import { isObject, own } from '../../kube/json.ts';
+import { isObject, type Json, type JsonObject, own } from '../../kube/json.ts';
 import type { RegistryClient } from './client.ts';
 import { type ImageEvidence, readEvidence } from './evidence.ts';
 import { RegistryError } from './registry-error.ts';
@@ -43,14 +42,14 @@ export class RegistryStore {
   }
 
   /** Everything known. */
-  record(): Json {
+  record(): JsonObject {
     const evidence = this.#evidence.known().map(([key, value]) => [key, { ...value }] as const);
     return JSON.parse(
       JSON.stringify({
         evidence: Object.fromEntries(evidence),
         images: Object.fromEntries(this.#descriptions.known()),
       }),
-    ) as Json;
+    ) as JsonObject;
   }
 }
 

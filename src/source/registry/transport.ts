@@ -77,7 +77,7 @@ export class Transport {
       return basic;
     }
     const realm = parameter(challenge, 'realm');
-    if (!/^bearer\b/i.test(challenge) || realm === null) {
+    if (!/^bearer\b/i.test(challenge) || realm === null || !URL.canParse(realm)) {
       throw new RegistryError(`${this.#registry} asks for an authentication that is not known`);
     }
     const url = new URL(realm);

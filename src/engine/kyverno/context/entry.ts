@@ -1,6 +1,6 @@
 import { isObject, type Json, own } from '../../../kube/json.ts';
 import { encodeJson } from '../../../language/jmespath/go-json.ts';
-import { LookupError } from '../../engine.ts';
+import { type ContextSource, LookupError } from '../../engine.ts';
 import { textAt } from '../read.ts';
 import { SubstitutionError } from '../variable/error.ts';
 import type { JsonContext, Loader } from '../variable/json-context.ts';
@@ -15,8 +15,8 @@ import { compileVariable } from './variable.ts';
 /** A context entry of a policy, compiled. */
 export interface ContextEntry {
   readonly name: string;
-  /** A loader for one evaluation. */
-  loader(): Loader;
+  /** A loader for one evaluation; `recorded` where values were given under its name. */
+  loader(recorded: boolean): Loader;
 }
 
 export function compileContext(entries: Json | undefined, scope: EntryScope): ContextEntry[] {
@@ -26,7 +26,7 @@ export function compileContext(entries: Json | undefined, scope: EntryScope): Co
 function compileEntry(entry: Json, scope: EntryScope): ContextEntry {
   const name = textAt(entry, 'name');
   const source = compileSource(entry, name, scope);
-  return { name, loader: () => new EntryLoader(name, source) };
+  return { name, loader: (recorded) => new EntryLoader(name, source, recorded) };
 }
 
 function compileSource(entry: Json, name: string, scope: EntryScope): EntrySource {
@@ -45,10 +45,12 @@ function compileSource(entry: Json, name: string, scope: EntryScope): EntrySourc
 class EntryLoader implements Loader {
   readonly name: string;
   readonly #source: EntrySource;
+  readonly #recorded: boolean;
   #value: Json | undefined;
 
-  constructor(name: string, source: EntrySource) {
+  constructor(name: string, source: EntrySource, recorded: boolean) {
     this.name = name;
+    this.#recorded = recorded;
     this.#source = source;
   }
 
@@ -62,7 +64,7 @@ class EntryLoader implements Loader {
 
   load(context: JsonContext): void {
     const { asks, replaces } = this.#source;
-    if (asks !== null && context.ignoreUnavailable && context.lookup.answers?.(asks) === false) return;
+    if (asks !== null && !this.#isAsked(asks, context)) return;
     if (asks === null || this.#value === undefined) {
       const value = this.#fetch(context);
       if (value === undefined) return;
@@ -71,6 +73,10 @@ class EntryLoader implements Loader {
     const text = sizeText(this.#value);
     if (replaces) context.replaceEntry(this.name, this.#value, text);
     else context.addEntry(this.name, this.#value, text);
+  }
+
+  #isAsked(source: ContextSource, { ignoreUnavailable, lookup }: JsonContext): boolean {
+    return ignoreUnavailable ? lookup.answers?.(source) !== false : !this.#recorded;
   }
 
   /** undefined where nothing can be asked and the run is told to go on without. */

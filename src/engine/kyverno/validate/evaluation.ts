@@ -19,6 +19,8 @@ export class Evaluation {
   readonly #outer: Evaluation | null;
   readonly #elements: { left: number };
   readonly #place: (() => Path | null) | null;
+  /** What is there before any entry: a values file may give what an entry would ask for. */
+  #recorded: ReadonlySet<string> | null = null;
   #context: JsonContext | null;
 
   constructor(
@@ -83,7 +85,11 @@ export class Evaluation {
   load(entries: readonly ContextEntry[]): void {
     if (this.#values !== null)
       for (const { path, value } of this.#values.entries) this.context.add(path, value);
-    for (const entry of entries) this.context.addLoader(entry.loader());
+    if (entries.length === 0) return;
+    const inherited = this.#outer === null ? null : this.#outer.#recorded;
+    const recorded = inherited ?? new Set(Object.keys(this.context.root));
+    this.#recorded = recorded;
+    for (const entry of entries) this.context.addLoader(entry.loader(recorded.has(entry.name)));
   }
 }
 

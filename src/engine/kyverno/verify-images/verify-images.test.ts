@@ -1,10 +1,12 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Certified, certify } from '../../../../test/support/certificates.ts';
 import {
   claimOf,
   envelopeOf,
+  keyPair,
   logPromise,
+  type Pair,
   signatureLayer,
   type TestLayer,
   TestRegistry,
@@ -26,17 +28,6 @@ let digest = '';
 let root: Certified;
 let intermediate: Certified;
 let leaf: Certified;
-
-interface Pair {
-  readonly privateKey: KeyObject;
-  readonly publicKey: KeyObject;
-  readonly pem: string;
-}
-
-function keyPair(): Pair {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return { privateKey, publicKey, pem: publicKey.export({ type: 'spki', format: 'pem' }).toString() };
-}
 
 beforeAll(async () => {
   await registry.start();

@@ -20,25 +20,33 @@ export interface Finding {
 /** The Kubernetes version whose rules Kyverno v1.19 knows. */
 const NEWEST = 34;
 
-type Run = Check['revisions'][number]['run'];
+type Revision = Check['revisions'][number];
 
 interface Active {
-  readonly id: string;
-  readonly run: Run;
+  readonly check: Check;
+  readonly revision: Revision;
 }
 
 /**
- * Checks pods at a level as Kyverno v1.19 does (pkg/pss/evaluate.go): unlike Kubernetes, every check but those of the
+ * The checks that Kyverno v1.19 makes at a level (pkg/pss/evaluate.go): unlike Kubernetes, every check but those of the
  * other level runs at every version, in its oldest form where the version is older than it, and none overrides another.
  */
-export function compileChecks(level: string, version: Version): (pod: Pod) => Finding[] {
-  const active = checks
+export function kyvernoChecks(level: string, version: Version): readonly Active[] {
+  return checks
     .filter(
       (check) =>
         (level !== 'baseline' || check.level === 'baseline') && minorOf(firstOf(check).since) <= NEWEST,
     )
-    .map((check): Active => ({ id: check.id, run: revisionAt(check, minorOf(version)) }))
-    .sort((a, b) => compareBytes(a.id, b.id));
+    .map((check): Active => ({ check, revision: revisionAt(check, minorOf(version)) }))
+    .sort((a, b) => compareBytes(a.check.id, b.check.id));
+}
+
+/** Checks pods at a level. */
+export function compileChecks(level: string, version: Version): (pod: Pod) => Finding[] {
+  const active = kyvernoChecks(level, version).map(({ check, revision }) => ({
+    id: check.id,
+    run: revision.run,
+  }));
   return (pod) => {
     const view = viewPod(pod.metadata, pod.spec);
     const findings: Finding[] = [];
@@ -56,13 +64,13 @@ export function compileChecks(level: string, version: Version): (pod: Pod) => Fi
   };
 }
 
-function firstOf(check: Check): Check['revisions'][number] {
+function firstOf(check: Check): Revision {
   const [first] = check.revisions;
   if (first === undefined) throw new Error(`the check ${check.id} has no revisions`);
   return first;
 }
 
-function revisionAt(check: Check, minor: number): Run {
+function revisionAt(check: Check, minor: number): Revision {
   const newest = check.revisions.findLast(({ since }) => minorOf(since) <= Math.min(minor, NEWEST));
-  return (newest ?? firstOf(check)).run;
+  return newest ?? firstOf(check);
 }
