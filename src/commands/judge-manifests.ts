@@ -62,7 +62,7 @@ export async function policiesOf(
   const { loadPolicies } = await import('../scan/policies.ts');
   const inputs = openInputs(paths, { ...reading(io), cwd });
   try {
-    return await loadPolicies(inputs);
+    return await loadPolicies(inputs, { kubernetes: flags.kubernetes ?? settings.kubernetes });
   } finally {
     await inputs.close();
   }

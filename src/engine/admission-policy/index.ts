@@ -41,10 +41,12 @@ export {
   type KyvernoCelEngine,
   type KyvernoCelOptions,
 } from './kyverno/engine.ts';
-export { kyvernoCelKinds, type LoadedKyvernoCelPolicies, loadKyvernoCelPolicies } from './kyverno/load.ts';
+export { kyvernoCelKinds } from './kyverno/kinds.ts';
+export { type LoadedKyvernoCelPolicies, loadKyvernoCelPolicies } from './kyverno/load.ts';
 export type { CelRuleResult } from './kyverno/rule-result.ts';
 export type { PolicyCompileProblem } from './kyverno/variants.ts';
 export type { CelPolicyResult } from './kyverno/verdict.ts';
+export { learningKinds } from './learning-kinds.ts';
 export {
   type LoadedPolicies,
   loadAdmissionPolicies,

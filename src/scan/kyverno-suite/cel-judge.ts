@@ -1,16 +1,11 @@
 import type { CelPolicyResult } from '../../engine/admission-policy/index.ts';
+import { kyvernoCelKinds } from '../../engine/admission-policy/kyverno/kinds.ts';
 import { isObject, type JsonObject } from '../../kube/json.ts';
 import type { Answer } from './answer.ts';
 import type { SuiteInputs } from './inputs.ts';
 import { invalid, type Judge, type JudgeFamily, kindsOf, rulesOfKinds } from './judge.ts';
 
-const kinds = kindsOf(
-  'policies.kyverno.io',
-  ...['ValidatingPolicy', 'MutatingPolicy', 'GeneratingPolicy', 'DeletingPolicy'].flatMap((kind) => [
-    kind,
-    `Namespaced${kind}`,
-  ]),
-);
+const kinds = kindsOf('policies.kyverno.io', ...kyvernoCelKinds);
 
 /** Policies of policies.kyverno.io. */
 export const celFamily: JudgeFamily = { kinds, load };

@@ -26,6 +26,8 @@ export interface CompiledSpec<Spec extends CelSpec = CelSpec> {
   readonly variables: readonly { readonly name: string; readonly expression: Expression }[];
   readonly auditAnnotations: readonly { readonly key: string; readonly expression: Expression }[];
   readonly exceptions: readonly CompiledException[];
+  /** All of them, in one list. */
+  readonly expressions: readonly Expression[];
 }
 
 export interface CompiledValidating extends CompiledSpec<ValidatingPolicySpec> {
@@ -144,6 +146,7 @@ export const compileDeleting: Compile<DeletingPolicySpec, CompiledSpec<DeletingP
 
 class CheckingCompiler {
   readonly #problems: CompileProblem[] = [];
+  readonly #expressions: Expression[] = [];
   readonly #compiler: KyvernoCompiler;
 
   constructor(libraries: readonly Library[]) {
@@ -209,11 +212,14 @@ class CheckingCompiler {
     };
   }
 
-  outcome<Compiled>(compiled: Compiled): Compiled | readonly CompileProblem[] {
-    return this.#problems.length === 0 ? compiled : this.#problems;
+  outcome<Compiled>(
+    compiled: Compiled,
+  ): (Compiled & Pick<CompiledSpec, 'expressions'>) | readonly CompileProblem[] {
+    return this.#problems.length === 0 ? { ...compiled, expressions: this.#expressions } : this.#problems;
   }
 
   #note(path: Path, expression: Expression): Expression {
+    this.#expressions.push(expression);
     if (expression.program === null) this.#problems.push({ path, message: expression.problem });
     return expression;
   }

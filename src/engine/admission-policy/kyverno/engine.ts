@@ -4,7 +4,7 @@ import type { Activation } from '../../../language/cel/index.ts';
 import type { Verdict } from '../../../verdict.ts';
 import type { AdmissionRequest, Engine, Lookup } from '../../engine.ts';
 import { attributesOf } from '../attributes.ts';
-import { kindTable } from '../kind-table.ts';
+import { type KindTable, kindTable } from '../kind-table.ts';
 import { fieldsReadBy } from '../read-fields.ts';
 import { type CelAnswer, mutationDenial, validationAnswer } from './answer.ts';
 import { activationOf, guard } from './ask.ts';
@@ -19,6 +19,7 @@ import { libraryContext } from './library/index.ts';
 import { mutateBy } from './mutate.ts';
 import { mutateTargets } from './mutate-targets.ts';
 import type { MutatingPolicy } from './mutating-policy.ts';
+import { neededKinds } from './needs.ts';
 import type { PolicyException } from './policy-exception.ts';
 import {
   type CelRuleResult,
@@ -94,7 +95,8 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
   const validating = variants.validating(options.policies);
   const mutating = variants.mutating(options.mutatingPolicies ?? []);
   const deleting = variants.deleting(options.deletingPolicies ?? []);
-  const generatingFor = byKind(variants.generating(options.generatingPolicies ?? []), kinds);
+  const generating = variants.generating(options.generatingPolicies ?? []);
+  const generatingFor = byKind(generating, kinds);
   const deletingFor = byKind(deleting, kinds);
   const validatingFor = byKind(validating.filter(isKubernetes), kinds);
   const mutatingFor = byKind(mutating.filter(isKubernetes), kinds);
@@ -207,8 +209,9 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
   return {
     name: 'Kyverno',
     problems: variants.problems,
+    needs: needsOf([...validating, ...mutating, ...generating, ...deleting], kinds),
     concerns: (apiVersion, kind) =>
-      validatingFor(apiVersion, kind).length > 0 || mutatingFor(apiVersion, kind).length > 0,
+      [validatingFor, mutatingFor, generatingFor, deletingFor].some((of) => of(apiVersion, kind).length > 0),
     mutate: (request, lookup) => mutate(request, lookup),
     mutateExisting,
     results,
@@ -228,8 +231,10 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
       }),
     judge(request, lookup): readonly Verdict[] {
       const mutated = mutate(request, lookup, changesAdmitted);
-      const judged = results(withObject(request, mutated.object), lookup);
-      return [...mutated.results, ...judged].map((result) => verdictOf(result, request.resource));
+      const after = withObject(request, mutated.object);
+      const made = [...mutated.results, ...results(after, lookup), ...generations(after, lookup)];
+      const deleted = deletions(request, lookup).map(spared);
+      return [...made, ...deleted].map((result) => verdictOf(result, request.resource));
     },
     jsonResults: (payload, lookup) => {
       const activation = { object: payload, oldObject: null, request: null, namespaceObject: null };
@@ -242,6 +247,15 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
         });
     },
   };
+}
+
+function needsOf(variants: readonly Variant<CompiledSpec>[], kinds: KindTable): readonly string[] {
+  return [...new Set(variants.flatMap(({ compiled }) => neededKinds(compiled, kinds)))];
+}
+
+/** What a policy would not delete has done nothing wrong. */
+function spared(one: CelPolicyResult): CelPolicyResult {
+  return one.result.status === 'fail' ? { ...one, result: { ...one.result, status: 'skip' } } : one;
 }
 
 function anyVariant(): boolean {

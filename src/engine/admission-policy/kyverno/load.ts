@@ -18,14 +18,6 @@ export interface LoadedKyvernoCelPolicies {
   readonly crds: readonly JsonObject[];
 }
 
-/** The kinds of policies.kyverno.io that judge or change resources. */
-export const kyvernoCelKinds: readonly string[] = [
-  'ValidatingPolicy',
-  'NamespacedValidatingPolicy',
-  'MutatingPolicy',
-  'NamespacedMutatingPolicy',
-];
-
 export function loadKyvernoCelPolicies(resources: readonly Resource[]): LoadedKyvernoCelPolicies {
   const ofKyverno = resources.filter(({ apiVersion }) => groupOf(apiVersion) === 'policies.kyverno.io');
   const read = <Spec extends CelSpec>(

@@ -1,0 +1,7 @@
+/** The kinds of policies.kyverno.io that judge, change, make or delete resources. */
+export const kyvernoCelKinds: readonly string[] = [
+  'ValidatingPolicy',
+  'MutatingPolicy',
+  'GeneratingPolicy',
+  'DeletingPolicy',
+].flatMap((kind) => [kind, `Namespaced${kind}`]);
