@@ -3,11 +3,11 @@ import type { LoadedConfig } from '../config/load.ts';
 import { newestMinor } from '../engine/pod-security/registry.ts';
 import { type PodKinds, podKindOf } from '../kube/pod-template.ts';
 import { builtInKind } from '../kube/structure/kinds.ts';
-import type { LoadedPolicies } from '../scan/policies.ts';
 import { openInputs, type ReadOptions } from '../source/inputs.ts';
 import type { Io } from './command.ts';
+import type { ClusterFlags, ToldPolicies } from './scan-cluster.ts';
 
-export interface InputFlags {
+export interface InputFlags extends ClusterFlags {
   readonly namespace?: string;
   readonly policies?: readonly string[];
   /** False with --no-smells. */
@@ -63,7 +63,7 @@ export async function policiesOf(
   flags: InputFlags,
   { settings, folder }: LoadedConfig,
   io: Io,
-): Promise<LoadedPolicies | undefined> {
+): Promise<ToldPolicies | undefined> {
   const [paths, cwd] =
     flags.policies === undefined ? [settings.policies ?? [], folder] : [flags.policies, io.cwd];
   if (paths.length === 0) return undefined;
@@ -74,11 +74,21 @@ export async function policiesOf(
       smells: flags.smells !== false,
       kubernetes: flags.kubernetes ?? settings.kubernetes,
     };
-    return await loadPolicies(inputs, options);
+    if (!clusterFlags.some((flag) => flags[flag] !== undefined)) return await loadPolicies(inputs, options);
+    const { loadToldPolicies } = await import('./scan-cluster.ts');
+    return await loadToldPolicies(inputs, options, flags, io);
   } finally {
     await inputs.close();
   }
 }
+
+const clusterFlags = [
+  'valuesFile',
+  'userinfo',
+  'clusterResources',
+  'registry',
+  'registryAnswers',
+] as const satisfies readonly (keyof ClusterFlags)[];
 
 function isClusterScoped(apiVersion: string, kind: string): boolean {
   return builtInKind(apiVersion, kind)?.namespaced !== true;
