@@ -15,7 +15,8 @@ const layers: readonly (readonly string[])[] = [
   ['explain', 'fix'],
   ['scan'],
   ['evidence', 'approval'],
-  ['exception', 'config', 'migrate'],
+  ['migrate', 'guardrail'],
+  ['exception', 'config'],
   ['engine'],
   ['language', 'source'],
   ['kube'],
@@ -37,7 +38,7 @@ const shapes = new Set([
 ]);
 
 /** Folders without network, disk, environment, clock or console. */
-const pure = ['engine', 'language', 'kube', 'yaml', 'exception', 'schema'];
+const pure = ['engine', 'language', 'kube', 'yaml', 'exception', 'guardrail', 'schema'];
 const impure =
   /\b(?:from|import\()\s*'(?:node:(?:fs|net|http|https|tls|dns|child_process|os|process|worker_threads)[/\w]*)'|process\.(?:env|argv|cwd|stdout|stderr)|\bconsole\.|\bDate\.now\(|new Date\(\)|Math\.random\(/;
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Io } from './command.ts';
 import { configure as configureEval } from './policy-eval.ts';
+import { configure as configureInit } from './policy-init.ts';
 import { configure as configureLint } from './policy-lint.ts';
 import { configure as configureMigrate } from './policy-migrate.ts';
 
@@ -8,6 +9,7 @@ import { configure as configureMigrate } from './policy-migrate.ts';
 export function configure(command: Command, io: Io): void {
   command.description('Write, check and try policies.');
   configureEval(command.command('eval').summary('evaluate an expression over a document'), io);
+  configureInit(command.command('init').summary('write the guardrail pack'), io);
   configureLint(command.command('lint').summary('check policies before a cluster sees them'), io);
   configureMigrate(
     command.command('migrate').summary('translate classic Kyverno policies into CEL, with a proof'),

@@ -82,24 +82,36 @@ export interface Config {
   };
   /** Parameters of the policies that `portcullis policy init` writes. */
   readonly guardrails?: {
+    /** Where images may come from: a registry, or a registry with a path, such as ghcr.io/team. docker.io stands for images that name no registry too. No default. */
     readonly registries?: readonly string[];
+    /** The namespaces in which containers may be privileged. Default none. */
     readonly privilegedNamespaces?: readonly string[];
+    /** The namespaces in which pods may mount hostPath volumes. Default none. */
     readonly hostPathNamespaces?: readonly string[];
+    /** The labels that every pod carries. Default app.kubernetes.io/name. */
     readonly requiredLabels?: readonly string[];
+    /** A regular expression (RE2) for the names of pods and of what makes them. Default ^[a-z]([-a-z0-9]{0,50}[a-z0-9])?$, which leaves room for what controllers append. */
     readonly namePattern?: string;
+    /** Namespaces that no guardrail judges. Default kube-system. */
+    readonly exemptNamespaces?: readonly string[];
   };
 }
 
 const validate = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://portcullis.dev/schema/config.schema.json","title":"Config","description":"portcullis.yaml: what this repository or organisation has decided, found upwards from the working folder.","type":"object","additionalProperties":false,"properties":{"kubernetes":{"type":"string","pattern":"^v?1\\.(0|[1-9][0-9]{0,2})$","description":"The version of the cluster, such as 1.34. It caps what `latest` means."},"failOn":{"enum":["enforce","warn","audit","never"],"description":"The weakest stage at which a violation fails the gate."},"namespace":{"type":"string","description":"The namespace of manifests that name none."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"description":"Globs of files and folders to pass over, relative to this file."},"maxFileSize":{"type":"integer","minimum":1,"description":"In MiB. A larger file is an input error. Default 256."},"podSecurity":{"type":"object","additionalProperties":false,"description":"What applies to a namespace whose own labels do not say: LEVEL or LEVEL@VERSION for each mode.","properties":{"enforce":{"$ref":"#/$defs/levelVersion"},"audit":{"$ref":"#/$defs/levelVersion"},"warn":{"$ref":"#/$defs/levelVersion"},"admissionConfig":{"type":"string","description":"A PodSecurityConfiguration file with defaults and exemptions, instead of the three above."}}},"namespaces":{"type":"array","description":"The level that each class of namespace must carry. The first entry whose selector matches decides.","items":{"type":"object","additionalProperties":false,"required":["require"],"properties":{"selector":{"$ref":"#/$defs/labelSelector"},"require":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"enforce":{"$ref":"#/$defs/level"},"audit":{"$ref":"#/$defs/level"},"warn":{"$ref":"#/$defs/level"},"version":{"type":"string","pattern":"^(latest|v1\\.(0|[1-9][0-9]{0,2}))$","description":"The version each of these modes must be pinned to."}}}}}},"workloads":{"type":"array","description":"Custom kinds that hold pod templates, beside those Portcullis knows.","items":{"type":"object","additionalProperties":false,"required":["group","kind","paths"],"properties":{"group":{"type":"string","description":"The API group, such as argoproj.io."},"kind":{"type":"string","minLength":1},"paths":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"description":"Where templates lie, such as spec.template; `*` stands for every item of a list or map."}}}},"policies":{"type":"array","items":{"type":"string","minLength":1},"description":"Files and folders with policies, relative to this file."},"exceptions":{"type":"string","description":"The folder of the exception contracts, relative to this file. Default exceptions."},"owner":{"type":"object","additionalProperties":false,"properties":{"key":{"type":"string","minLength":1,"description":"The label or annotation that names the team owning a namespace or workload. Default team."}}},"riskDays":{"type":"object","additionalProperties":false,"description":"The longest term of a contract, in days, by risk. Default Low 90, Medium 60, High 30, Critical 7.","properties":{"Low":{"type":"integer","minimum":1},"Medium":{"type":"integer","minimum":1},"High":{"type":"integer","minimum":1},"Critical":{"type":"integer","minimum":1}}},"approval":{"type":"object","additionalProperties":false,"description":"What makes a contract approved.","properties":{"branch":{"type":"string","minLength":1,"description":"Default: the remote's default branch."},"allowedSigners":{"type":"string","description":"An SSH allowed-signers file, relative to this file."},"codeowners":{"type":"string","description":"Default: where GitHub looks for CODEOWNERS."}}},"evidence":{"type":"object","additionalProperties":false,"properties":{"store":{"type":"string","description":"A SQLite file or a postgres:// URL. Default .portcullis/evidence.db."},"scope":{"type":"string","description":"The name under which scans are recorded. Default: the repository's path."},"maxGap":{"type":"string","description":"The longest time between two scans that still counts as seen. Default 26h."}}},"guardrails":{"type":"object","description":"Parameters of the policies that `portcullis policy init` writes.","additionalProperties":false,"properties":{"registries":{"type":"array","items":{"type":"string","minLength":1}},"privilegedNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"hostPathNamespaces":{"type":"array","items":{"type":"string","minLength":1}},"requiredLabels":{"type":"array","items":{"type":"string","minLength":1}},"namePattern":{"type":"string","minLength":1}}}},"$defs":{"level":{"enum":["privileged","baseline","restricted"]},"levelVersion":{"type":"string","pattern":"^(privileged|baseline|restricted)(@(latest|v1\\.(0|[1-9][0-9]{0,2})))?$","x-expected":"LEVEL or LEVEL@VERSION such as baseline@v1.34"},"labelSelector":{"type":"object","additionalProperties":false,"description":"A Kubernetes label selector on the namespace; empty or missing selects all.","properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["key","operator"],"properties":{"key":{"type":"string","minLength":1},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}}}}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://portcullis.dev/schema/config.schema.json","title":"Config","description":"portcullis.yaml: what this repository or organisation has decided, found upwards from the working folder.","type":"object","additionalProperties":false,"properties":{"kubernetes":{"type":"string","pattern":"^v?1\\.(0|[1-9][0-9]{0,2})$","description":"The version of the cluster, such as 1.34. It caps what `latest` means."},"failOn":{"enum":["enforce","warn","audit","never"],"description":"The weakest stage at which a violation fails the gate."},"namespace":{"type":"string","description":"The namespace of manifests that name none."},"ignore":{"type":"array","items":{"type":"string","minLength":1},"description":"Globs of files and folders to pass over, relative to this file."},"maxFileSize":{"type":"integer","minimum":1,"description":"In MiB. A larger file is an input error. Default 256."},"podSecurity":{"type":"object","additionalProperties":false,"description":"What applies to a namespace whose own labels do not say: LEVEL or LEVEL@VERSION for each mode.","properties":{"enforce":{"$ref":"#/$defs/levelVersion"},"audit":{"$ref":"#/$defs/levelVersion"},"warn":{"$ref":"#/$defs/levelVersion"},"admissionConfig":{"type":"string","description":"A PodSecurityConfiguration file with defaults and exemptions, instead of the three above."}}},"namespaces":{"type":"array","description":"The level that each class of namespace must carry. The first entry whose selector matches decides.","items":{"type":"object","additionalProperties":false,"required":["require"],"properties":{"selector":{"$ref":"#/$defs/labelSelector"},"require":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"enforce":{"$ref":"#/$defs/level"},"audit":{"$ref":"#/$defs/level"},"warn":{"$ref":"#/$defs/level"},"version":{"type":"string","pattern":"^(latest|v1\\.(0|[1-9][0-9]{0,2}))$","description":"The version each of these modes must be pinned to."}}}}}},"workloads":{"type":"array","description":"Custom kinds that hold pod templates, beside those Portcullis knows.","items":{"type":"object","additionalProperties":false,"required":["group","kind","paths"],"properties":{"group":{"type":"string","description":"The API group, such as argoproj.io."},"kind":{"type":"string","minLength":1},"paths":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"description":"Where templates lie, such as spec.template; `*` stands for every item of a list or map."}}}},"policies":{"type":"array","items":{"type":"string","minLength":1},"description":"Files and folders with policies, relative to this file."},"exceptions":{"type":"string","description":"The folder of the exception contracts, relative to this file. Default exceptions."},"owner":{"type":"object","additionalProperties":false,"properties":{"key":{"type":"string","minLength":1,"description":"The label or annotation that names the team owning a namespace or workload. Default team."}}},"riskDays":{"type":"object","additionalProperties":false,"description":"The longest term of a contract, in days, by risk. Default Low 90, Medium 60, High 30, Critical 7.","properties":{"Low":{"type":"integer","minimum":1},"Medium":{"type":"integer","minimum":1},"High":{"type":"integer","minimum":1},"Critical":{"type":"integer","minimum":1}}},"approval":{"type":"object","additionalProperties":false,"description":"What makes a contract approved.","properties":{"branch":{"type":"string","minLength":1,"description":"Default: the remote's default branch."},"allowedSigners":{"type":"string","description":"An SSH allowed-signers file, relative to this file."},"codeowners":{"type":"string","description":"Default: where GitHub looks for CODEOWNERS."}}},"evidence":{"type":"object","additionalProperties":false,"properties":{"store":{"type":"string","description":"A SQLite file or a postgres:// URL. Default .portcullis/evidence.db."},"scope":{"type":"string","description":"The name under which scans are recorded. Default: the repository's path."},"maxGap":{"type":"string","description":"The longest time between two scans that still counts as seen. Default 26h."}}},"guardrails":{"type":"object","description":"Parameters of the policies that `portcullis policy init` writes.","additionalProperties":false,"properties":{"registries":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/registry"},"description":"Where images may come from: a registry, or a registry with a path, such as ghcr.io/team. docker.io stands for images that name no registry too. No default."},"privilegedNamespaces":{"type":"array","items":{"$ref":"#/$defs/namespaceName"},"description":"The namespaces in which containers may be privileged. Default none."},"hostPathNamespaces":{"type":"array","items":{"$ref":"#/$defs/namespaceName"},"description":"The namespaces in which pods may mount hostPath volumes. Default none."},"requiredLabels":{"type":"array","minItems":1,"items":{"type":"string","maxLength":317,"pattern":"^([a-z0-9][a-z0-9.-]*/)?[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$","x-expected":"the key of a label such as app.kubernetes.io/name"},"description":"The labels that every pod carries. Default app.kubernetes.io/name."},"namePattern":{"type":"string","minLength":1,"maxLength":500,"description":"A regular expression (RE2) for the names of pods and of what makes them. Default ^[a-z]([-a-z0-9]{0,50}[a-z0-9])?$, which leaves room for what controllers append."},"exemptNamespaces":{"type":"array","items":{"$ref":"#/$defs/namespaceName"},"description":"Namespaces that no guardrail judges. Default kube-system."}}}},"$defs":{"registry":{"type":"string","maxLength":500,"pattern":"^(localhost|[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+|[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*:[0-9]+)(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$","x-expected":"a registry such as ghcr.io or registry.example.com:5000, or one with a path such as ghcr.io/team"},"namespaceName":{"type":"string","maxLength":63,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$","x-expected":"the name of a namespace"},"level":{"enum":["privileged","baseline","restricted"]},"levelVersion":{"type":"string","pattern":"^(privileged|baseline|restricted)(@(latest|v1\\.(0|[1-9][0-9]{0,2})))?$","x-expected":"LEVEL or LEVEL@VERSION such as baseline@v1.34"},"labelSelector":{"type":"object","additionalProperties":false,"description":"A Kubernetes label selector on the namespace; empty or missing selects all.","properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["key","operator"],"properties":{"key":{"type":"string","minLength":1},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}}}}}}};
 const schema32 = {"type":"string","pattern":"^(privileged|baseline|restricted)(@(latest|v1\\.(0|[1-9][0-9]{0,2})))?$","x-expected":"LEVEL or LEVEL@VERSION such as baseline@v1.34"};
 const schema35 = {"type":"object","additionalProperties":false,"description":"A Kubernetes label selector on the namespace; empty or missing selects all.","properties":{"matchLabels":{"type":"object","additionalProperties":{"type":"string"}},"matchExpressions":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["key","operator"],"properties":{"key":{"type":"string","minLength":1},"operator":{"enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","items":{"type":"string"}}}}}}};
 const schema36 = {"enum":["privileged","baseline","restricted"]};
+const schema39 = {"type":"string","maxLength":500,"pattern":"^(localhost|[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+|[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*:[0-9]+)(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$","x-expected":"a registry such as ghcr.io or registry.example.com:5000, or one with a path such as ghcr.io/team"};
+const schema40 = {"type":"string","maxLength":63,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$","x-expected":"the name of a namespace"};
 const func0 = Object.prototype.hasOwnProperty;
 const func65 = length;
 const pattern4 = new RegExp("^v?1\\.(0|[1-9][0-9]{0,2})$", "u");
 const pattern5 = new RegExp("^(privileged|baseline|restricted)(@(latest|v1\\.(0|[1-9][0-9]{0,2})))?$", "u");
 const pattern8 = new RegExp("^(latest|v1\\.(0|[1-9][0-9]{0,2}))$", "u");
+const pattern9 = new RegExp("^(localhost|[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+|[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*:[0-9]+)(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$", "u");
+const pattern10 = new RegExp("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", "u");
+const pattern12 = new RegExp("^([a-z0-9][a-z0-9.-]*/)?[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$", "u");
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://portcullis.dev/schema/config.schema.json" */;
@@ -793,7 +805,7 @@ if(data.guardrails !== undefined && func0.call(data, "guardrails")){
 let data51 = data.guardrails;
 if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
 for(const key12 of Object.keys(data51)){
-if(!(((((key12 === "registries") || (key12 === "privilegedNamespaces")) || (key12 === "hostPathNamespaces")) || (key12 === "requiredLabels")) || (key12 === "namePattern"))){
+if(!((((((key12 === "registries") || (key12 === "privilegedNamespaces")) || (key12 === "hostPathNamespaces")) || (key12 === "requiredLabels")) || (key12 === "namePattern")) || (key12 === "exemptNamespaces"))){
 const err87 = {instancePath:instancePath+"/guardrails",schemaPath:"#/properties/guardrails/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
 (vErrors ??= []).push(err87);
 errors++;
@@ -802,26 +814,36 @@ errors++;
 if(data51.registries !== undefined && func0.call(data51, "registries")){
 let data52 = data51.registries;
 if(Array.isArray(data52)){
+if(data52.length < 1){
+const err88 = {instancePath:instancePath+"/guardrails/registries",schemaPath:"#/properties/guardrails/properties/registries/minItems",keyword:"minItems",params:{limit: 1}};
+(vErrors ??= []).push(err88);
+errors++;
+}
 const len7 = data52.length;
 for(let i7=0; i7<len7; i7++){
 let data53 = data52[i7];
 if(typeof data53 === "string"){
-if(func65(data53) < 1){
-const err88 = {instancePath:instancePath+"/guardrails/registries/" + i7,schemaPath:"#/properties/guardrails/properties/registries/items/minLength",keyword:"minLength",params:{limit: 1}};
-(vErrors ??= []).push(err88);
-errors++;
-}
-}
-else {
-const err89 = {instancePath:instancePath+"/guardrails/registries/" + i7,schemaPath:"#/properties/guardrails/properties/registries/items/type",keyword:"type",params:{type: "string"}};
+if(func65(data53) > 500){
+const err89 = {instancePath:instancePath+"/guardrails/registries/" + i7,schemaPath:"#/$defs/registry/maxLength",keyword:"maxLength",params:{limit: 500}};
 (vErrors ??= []).push(err89);
 errors++;
 }
+if(!pattern9.test(data53)){
+const err90 = {instancePath:instancePath+"/guardrails/registries/" + i7,schemaPath:"#/$defs/registry/pattern",keyword:"pattern",params:{pattern: "^(localhost|[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+|[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*:[0-9]+)(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$"}};
+(vErrors ??= []).push(err90);
+errors++;
 }
 }
 else {
-const err90 = {instancePath:instancePath+"/guardrails/registries",schemaPath:"#/properties/guardrails/properties/registries/type",keyword:"type",params:{type: "array"}};
-(vErrors ??= []).push(err90);
+const err91 = {instancePath:instancePath+"/guardrails/registries/" + i7,schemaPath:"#/$defs/registry/type",keyword:"type",params:{type: "string"}};
+(vErrors ??= []).push(err91);
+errors++;
+}
+}
+}
+else {
+const err92 = {instancePath:instancePath+"/guardrails/registries",schemaPath:"#/properties/guardrails/properties/registries/type",keyword:"type",params:{type: "array"}};
+(vErrors ??= []).push(err92);
 errors++;
 }
 }
@@ -832,22 +854,27 @@ const len8 = data54.length;
 for(let i8=0; i8<len8; i8++){
 let data55 = data54[i8];
 if(typeof data55 === "string"){
-if(func65(data55) < 1){
-const err91 = {instancePath:instancePath+"/guardrails/privilegedNamespaces/" + i8,schemaPath:"#/properties/guardrails/properties/privilegedNamespaces/items/minLength",keyword:"minLength",params:{limit: 1}};
-(vErrors ??= []).push(err91);
-errors++;
-}
-}
-else {
-const err92 = {instancePath:instancePath+"/guardrails/privilegedNamespaces/" + i8,schemaPath:"#/properties/guardrails/properties/privilegedNamespaces/items/type",keyword:"type",params:{type: "string"}};
-(vErrors ??= []).push(err92);
-errors++;
-}
-}
-}
-else {
-const err93 = {instancePath:instancePath+"/guardrails/privilegedNamespaces",schemaPath:"#/properties/guardrails/properties/privilegedNamespaces/type",keyword:"type",params:{type: "array"}};
+if(func65(data55) > 63){
+const err93 = {instancePath:instancePath+"/guardrails/privilegedNamespaces/" + i8,schemaPath:"#/$defs/namespaceName/maxLength",keyword:"maxLength",params:{limit: 63}};
 (vErrors ??= []).push(err93);
+errors++;
+}
+if(!pattern10.test(data55)){
+const err94 = {instancePath:instancePath+"/guardrails/privilegedNamespaces/" + i8,schemaPath:"#/$defs/namespaceName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"}};
+(vErrors ??= []).push(err94);
+errors++;
+}
+}
+else {
+const err95 = {instancePath:instancePath+"/guardrails/privilegedNamespaces/" + i8,schemaPath:"#/$defs/namespaceName/type",keyword:"type",params:{type: "string"}};
+(vErrors ??= []).push(err95);
+errors++;
+}
+}
+}
+else {
+const err96 = {instancePath:instancePath+"/guardrails/privilegedNamespaces",schemaPath:"#/properties/guardrails/properties/privilegedNamespaces/type",keyword:"type",params:{type: "array"}};
+(vErrors ??= []).push(err96);
 errors++;
 }
 }
@@ -858,77 +885,128 @@ const len9 = data56.length;
 for(let i9=0; i9<len9; i9++){
 let data57 = data56[i9];
 if(typeof data57 === "string"){
-if(func65(data57) < 1){
-const err94 = {instancePath:instancePath+"/guardrails/hostPathNamespaces/" + i9,schemaPath:"#/properties/guardrails/properties/hostPathNamespaces/items/minLength",keyword:"minLength",params:{limit: 1}};
-(vErrors ??= []).push(err94);
+if(func65(data57) > 63){
+const err97 = {instancePath:instancePath+"/guardrails/hostPathNamespaces/" + i9,schemaPath:"#/$defs/namespaceName/maxLength",keyword:"maxLength",params:{limit: 63}};
+(vErrors ??= []).push(err97);
+errors++;
+}
+if(!pattern10.test(data57)){
+const err98 = {instancePath:instancePath+"/guardrails/hostPathNamespaces/" + i9,schemaPath:"#/$defs/namespaceName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"}};
+(vErrors ??= []).push(err98);
 errors++;
 }
 }
 else {
-const err95 = {instancePath:instancePath+"/guardrails/hostPathNamespaces/" + i9,schemaPath:"#/properties/guardrails/properties/hostPathNamespaces/items/type",keyword:"type",params:{type: "string"}};
-(vErrors ??= []).push(err95);
+const err99 = {instancePath:instancePath+"/guardrails/hostPathNamespaces/" + i9,schemaPath:"#/$defs/namespaceName/type",keyword:"type",params:{type: "string"}};
+(vErrors ??= []).push(err99);
 errors++;
 }
 }
 }
 else {
-const err96 = {instancePath:instancePath+"/guardrails/hostPathNamespaces",schemaPath:"#/properties/guardrails/properties/hostPathNamespaces/type",keyword:"type",params:{type: "array"}};
-(vErrors ??= []).push(err96);
+const err100 = {instancePath:instancePath+"/guardrails/hostPathNamespaces",schemaPath:"#/properties/guardrails/properties/hostPathNamespaces/type",keyword:"type",params:{type: "array"}};
+(vErrors ??= []).push(err100);
 errors++;
 }
 }
 if(data51.requiredLabels !== undefined && func0.call(data51, "requiredLabels")){
 let data58 = data51.requiredLabels;
 if(Array.isArray(data58)){
+if(data58.length < 1){
+const err101 = {instancePath:instancePath+"/guardrails/requiredLabels",schemaPath:"#/properties/guardrails/properties/requiredLabels/minItems",keyword:"minItems",params:{limit: 1}};
+(vErrors ??= []).push(err101);
+errors++;
+}
 const len10 = data58.length;
 for(let i10=0; i10<len10; i10++){
 let data59 = data58[i10];
 if(typeof data59 === "string"){
-if(func65(data59) < 1){
-const err97 = {instancePath:instancePath+"/guardrails/requiredLabels/" + i10,schemaPath:"#/properties/guardrails/properties/requiredLabels/items/minLength",keyword:"minLength",params:{limit: 1}};
-(vErrors ??= []).push(err97);
+if(func65(data59) > 317){
+const err102 = {instancePath:instancePath+"/guardrails/requiredLabels/" + i10,schemaPath:"#/properties/guardrails/properties/requiredLabels/items/maxLength",keyword:"maxLength",params:{limit: 317}};
+(vErrors ??= []).push(err102);
+errors++;
+}
+if(!pattern12.test(data59)){
+const err103 = {instancePath:instancePath+"/guardrails/requiredLabels/" + i10,schemaPath:"#/properties/guardrails/properties/requiredLabels/items/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9][a-z0-9.-]*/)?[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$"}};
+(vErrors ??= []).push(err103);
 errors++;
 }
 }
 else {
-const err98 = {instancePath:instancePath+"/guardrails/requiredLabels/" + i10,schemaPath:"#/properties/guardrails/properties/requiredLabels/items/type",keyword:"type",params:{type: "string"}};
-(vErrors ??= []).push(err98);
+const err104 = {instancePath:instancePath+"/guardrails/requiredLabels/" + i10,schemaPath:"#/properties/guardrails/properties/requiredLabels/items/type",keyword:"type",params:{type: "string"}};
+(vErrors ??= []).push(err104);
 errors++;
 }
 }
 }
 else {
-const err99 = {instancePath:instancePath+"/guardrails/requiredLabels",schemaPath:"#/properties/guardrails/properties/requiredLabels/type",keyword:"type",params:{type: "array"}};
-(vErrors ??= []).push(err99);
+const err105 = {instancePath:instancePath+"/guardrails/requiredLabels",schemaPath:"#/properties/guardrails/properties/requiredLabels/type",keyword:"type",params:{type: "array"}};
+(vErrors ??= []).push(err105);
 errors++;
 }
 }
 if(data51.namePattern !== undefined && func0.call(data51, "namePattern")){
 let data60 = data51.namePattern;
 if(typeof data60 === "string"){
+if(func65(data60) > 500){
+const err106 = {instancePath:instancePath+"/guardrails/namePattern",schemaPath:"#/properties/guardrails/properties/namePattern/maxLength",keyword:"maxLength",params:{limit: 500}};
+(vErrors ??= []).push(err106);
+errors++;
+}
 if(func65(data60) < 1){
-const err100 = {instancePath:instancePath+"/guardrails/namePattern",schemaPath:"#/properties/guardrails/properties/namePattern/minLength",keyword:"minLength",params:{limit: 1}};
-(vErrors ??= []).push(err100);
+const err107 = {instancePath:instancePath+"/guardrails/namePattern",schemaPath:"#/properties/guardrails/properties/namePattern/minLength",keyword:"minLength",params:{limit: 1}};
+(vErrors ??= []).push(err107);
 errors++;
 }
 }
 else {
-const err101 = {instancePath:instancePath+"/guardrails/namePattern",schemaPath:"#/properties/guardrails/properties/namePattern/type",keyword:"type",params:{type: "string"}};
-(vErrors ??= []).push(err101);
+const err108 = {instancePath:instancePath+"/guardrails/namePattern",schemaPath:"#/properties/guardrails/properties/namePattern/type",keyword:"type",params:{type: "string"}};
+(vErrors ??= []).push(err108);
+errors++;
+}
+}
+if(data51.exemptNamespaces !== undefined && func0.call(data51, "exemptNamespaces")){
+let data61 = data51.exemptNamespaces;
+if(Array.isArray(data61)){
+const len11 = data61.length;
+for(let i11=0; i11<len11; i11++){
+let data62 = data61[i11];
+if(typeof data62 === "string"){
+if(func65(data62) > 63){
+const err109 = {instancePath:instancePath+"/guardrails/exemptNamespaces/" + i11,schemaPath:"#/$defs/namespaceName/maxLength",keyword:"maxLength",params:{limit: 63}};
+(vErrors ??= []).push(err109);
+errors++;
+}
+if(!pattern10.test(data62)){
+const err110 = {instancePath:instancePath+"/guardrails/exemptNamespaces/" + i11,schemaPath:"#/$defs/namespaceName/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"}};
+(vErrors ??= []).push(err110);
+errors++;
+}
+}
+else {
+const err111 = {instancePath:instancePath+"/guardrails/exemptNamespaces/" + i11,schemaPath:"#/$defs/namespaceName/type",keyword:"type",params:{type: "string"}};
+(vErrors ??= []).push(err111);
 errors++;
 }
 }
 }
 else {
-const err102 = {instancePath:instancePath+"/guardrails",schemaPath:"#/properties/guardrails/type",keyword:"type",params:{type: "object"}};
-(vErrors ??= []).push(err102);
+const err112 = {instancePath:instancePath+"/guardrails/exemptNamespaces",schemaPath:"#/properties/guardrails/properties/exemptNamespaces/type",keyword:"type",params:{type: "array"}};
+(vErrors ??= []).push(err112);
 errors++;
 }
 }
 }
 else {
-const err103 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-(vErrors ??= []).push(err103);
+const err113 = {instancePath:instancePath+"/guardrails",schemaPath:"#/properties/guardrails/type",keyword:"type",params:{type: "object"}};
+(vErrors ??= []).push(err113);
+errors++;
+}
+}
+}
+else {
+const err114 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+(vErrors ??= []).push(err114);
 errors++;
 }
 validate20.errors = vErrors;
@@ -948,7 +1026,10 @@ export const validateConfig: Validator<Config> = Object.assign(validate, {
     "#/properties/riskDays/additionalProperties": "Low, Medium, High, Critical",
     "#/properties/approval/additionalProperties": "branch, allowedSigners, codeowners",
     "#/properties/evidence/additionalProperties": "store, scope, maxGap",
-    "#/properties/guardrails/additionalProperties": "registries, privilegedNamespaces, hostPathNamespaces, requiredLabels, namePattern",
+    "#/properties/guardrails/additionalProperties": "registries, privilegedNamespaces, hostPathNamespaces, requiredLabels, namePattern, exemptNamespaces",
+    "#/properties/guardrails/properties/requiredLabels/items/pattern": "the key of a label such as app.kubernetes.io/name",
+    "#/$defs/registry/pattern": "a registry such as ghcr.io or registry.example.com:5000, or one with a path such as ghcr.io/team",
+    "#/$defs/namespaceName/pattern": "the name of a namespace",
     "#/$defs/levelVersion/pattern": "LEVEL or LEVEL@VERSION such as baseline@v1.34",
     "#/$defs/labelSelector/additionalProperties": "matchLabels, matchExpressions",
     "#/$defs/labelSelector/properties/matchExpressions/items/additionalProperties": "key, operator, values"

@@ -1,0 +1,67 @@
+import { textAt } from '../engine/kyverno/read.ts';
+import { type JsonObject, own } from '../kube/json.ts';
+import type { Form } from './form.ts';
+import type { Guardrail, Sample } from './guardrail.ts';
+import type { Parameters } from './parameters.ts';
+
+/** The suite of a guardrail in one form, as `portcullis test` and Kyverno's own command line run it. */
+export function suite(
+  guardrail: Guardrail,
+  parameters: Parameters,
+  form: Form,
+  policyFile: string,
+): JsonObject {
+  const samples = guardrail.samples(parameters);
+  return {
+    apiVersion: 'cli.kyverno.io/v1alpha1',
+    kind: 'Test',
+    metadata: { name: guardrail.name },
+    policies: [policyFile],
+    resources: ['resources.yaml'],
+    results:
+      form === 'clusterpolicy'
+        ? classicResults(guardrail, parameters, samples)
+        : celResults(guardrail, form, samples),
+  };
+}
+
+function classicResults(
+  guardrail: Guardrail,
+  parameters: Parameters,
+  samples: readonly Sample[],
+): JsonObject[] {
+  return guardrail.classic(parameters).rules.flatMap(({ name }) =>
+    entries(samples, ({ breaks }) => breaks.includes(name)).map((entry) => ({
+      policy: guardrail.name,
+      rule: name,
+      ...entry,
+    })),
+  );
+}
+
+function celResults({ name }: Guardrail, form: Form, samples: readonly Sample[]): JsonObject[] {
+  const kind = form === 'validatingpolicy' ? 'isValidatingPolicy' : 'isValidatingAdmissionPolicy';
+  return entries(samples, ({ breaks }) => breaks.length > 0).map((entry) => ({
+    policy: name,
+    [kind]: true,
+    ...entry,
+  }));
+}
+
+/** One entry for the objects of a kind that fail, one for those that pass. */
+function entries(samples: readonly Sample[], fails: (sample: Sample) => boolean): JsonObject[] {
+  const found = new Map<string, { kind: string; result: string; resources: string[] }>();
+  for (const sample of samples) {
+    const kind = textAt(sample.object, 'kind');
+    const result = fails(sample) ? 'fail' : 'pass';
+    const entry = found.get(`${kind} ${result}`) ?? { kind, result, resources: [] };
+    entry.resources.push(nameOf(sample));
+    found.set(`${kind} ${result}`, entry);
+  }
+  return [...found.values()];
+}
+
+function nameOf({ object }: Sample): string {
+  const metadata = own(object, 'metadata');
+  return `${textAt(metadata, 'namespace')}/${textAt(metadata, 'name')}`;
+}
