@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
 import { canonical } from './canonical.ts';
+import type { Dialect } from './migration.ts';
 import type { EvidenceStore } from './open-store.ts';
 import { StoreError } from './store-error.ts';
 import type { JournalRow, Tables } from './tables.ts';
@@ -35,6 +36,7 @@ export interface Entry {
 /** A transaction that may append to the journal. */
 export interface Writer {
   readonly tx: Transaction<Tables>;
+  readonly dialect: Dialect;
   readonly now: number;
   readonly append: (entry: Entry) => void;
 }
@@ -57,7 +59,7 @@ export async function write<T>(
         .execute();
       await refuseTurnedBack(tx, now);
       const entries: Entry[] = [];
-      const result = await work({ tx, now, append: (entry) => entries.push(entry) });
+      const result = await work({ tx, dialect: store.dialect, now, append: (entry) => entries.push(entry) });
       await appendAll(tx, now, entries);
       return result;
     }),

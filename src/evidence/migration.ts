@@ -263,6 +263,13 @@ export function keyOf(table: keyof Tables): readonly string[] {
   return tables[table].key;
 }
 
+export function columnsOf(table: keyof Tables): { readonly name: string; readonly type: Column }[] {
+  return Object.entries(tables[table].columns).map(([name, kind]) => ({
+    name,
+    type: kind.replace('?', '') as Column,
+  }));
+}
+
 /** Makes every table. There is one migration as long as no store has been released that would need another. */
 export async function createTables(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
   for (const [name, table] of Object.entries(tables)) {

@@ -1,5 +1,5 @@
-import { Kysely, PostgresDialect, sql } from 'kysely';
-import { types as builtIn, type CustomTypesConfig, Pool } from 'pg';
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
+import { types as builtIn, type CustomTypesConfig, Pool, type PoolClient } from 'pg';
 import { type RawStore, shown } from './open-store.ts';
 import { StoreError } from './store-error.ts';
 import type { Tables } from './tables.ts';
@@ -24,7 +24,7 @@ export async function connect(url: string): Promise<RawStore> {
       error,
     );
   }
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: remembering(pool) }) });
   return {
     db,
     dialect: 'postgres',
@@ -38,6 +38,35 @@ export async function connect(url: string): Promise<RawStore> {
     accepted: () => {},
     exclusive: (name) => lock(pool, name),
     close: () => db.destroy(),
+  };
+}
+
+/** Prepares each statement once a connection: planning what one gate asks for takes longer than answering it. */
+function remembering(pool: Pool): PostgresPool {
+  const names = new Map<string, string>();
+  const clients = new WeakMap<PoolClient, PostgresPoolClient>();
+  const nameOf = (text: string): string | undefined => {
+    let name = names.get(text);
+    if (name === undefined && text.length < 2000 && names.size < 200) {
+      name = `portcullis_${names.size}`;
+      names.set(text, name);
+    }
+    return name;
+  };
+  const prepared = (client: PoolClient): PostgresPoolClient =>
+    ({
+      query: (text: string, values: unknown[]) => client.query({ name: nameOf(text), text, values }),
+      release: (destroy?: boolean) => client.release(destroy),
+    }) as unknown as PostgresPoolClient;
+  return {
+    options: pool.options,
+    connect: async () => {
+      const client = await pool.connect();
+      const known = clients.get(client) ?? prepared(client);
+      clients.set(client, known);
+      return known;
+    },
+    end: () => pool.end(),
   };
 }
 

@@ -1,12 +1,14 @@
 import { sql, type Transaction } from 'kysely';
+import { insertAll } from './bulk.ts';
 import { Checks, Messages } from './dictionary.ts';
 import { type Writer, write } from './journal.ts';
 import type { EvidenceStore } from './open-store.ts';
 import { type JudgedPolicy, policySetId } from './policy-set.ts';
-import { upsertFindings, upsertWatermarks } from './record-scan.ts';
+import { upsertWatermarks } from './record-scan.ts';
 import { chunks, Ids } from './rows.ts';
 import { sourceBit } from './source-bit.ts';
 import type { FindingRow, NamespaceRow, RollupRow, SubjectRow, Tables, WatermarkRow } from './tables.ts';
+import { upsertFindings } from './write-findings.ts';
 
 /** Whom an admitted or refused pod counts as. */
 export interface WorkloadName {
@@ -209,7 +211,7 @@ class AdmissionWriter {
       // All pods of the newest template are heard: what one of them shows, the next may show again.
       latest.set(key, [...same, one]);
     }
-    for (const some of chunks([...marks.values()])) await upsertWatermarks(this.#tx, some);
+    await upsertWatermarks(this.#writer, [...marks.values()]);
     await this.#later('subject', 'last_ran_at', ran);
     await this.#compare(new Map([...latest].map(([key, pods]) => [Number(key.split(' ')[0]), pods])));
     await this.#podCreated(admitted);
@@ -227,7 +229,7 @@ class AdmissionWriter {
       const rows = await this.#tx.selectFrom('finding').selectAll().where('subject_id', 'in', some).execute();
       const bySubject = Map.groupBy(rows, (row) => row.subject_id);
       const upserts = some.flatMap((id) => this.#compared(id, latest.get(id) ?? [], bySubject.get(id) ?? []));
-      for (const list of chunks(upserts)) await upsertFindings(this.#tx, list);
+      await upsertFindings(this.#writer, upserts);
     }
   }
 
@@ -321,7 +323,7 @@ class AdmissionWriter {
       if (gone === undefined) rows.push(row);
       else await this.#tx.updateTable('subject').set(row).where('id', '=', row.id).execute();
     }
-    for (const some of chunks(rows)) await this.#tx.insertInto('subject').values(some).execute();
+    await insertAll(this.#writer, 'subject', rows);
   }
 
   async #podCreated(admitted: readonly Admitted[]): Promise<void> {

@@ -1,14 +1,15 @@
 import { hash } from 'node:crypto';
-import { type Insertable, sql, type Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
+import { insertAll } from './bulk.ts';
 import { canonical, digest } from './canonical.ts';
-import { Checks, Messages } from './dictionary.ts';
 import { type Writer, write } from './journal.ts';
 import type { EvidenceStore } from './open-store.ts';
 import { type JudgedPolicy, policySetId } from './policy-set.ts';
 import { chunks, Ids } from './rows.ts';
-import type { ScanRecorder, SeenFinding, SeenNamespace, SeenSubject } from './scan-recorder.ts';
+import type { ScanRecorder, SeenNamespace, SeenSubject } from './scan-recorder.ts';
 import { sourceBit } from './source-bit.ts';
-import type { FindingRow, NamespaceRow, SubjectRow, Tables, WatermarkRow } from './tables.ts';
+import type { NamespaceRow, SubjectRow, Tables, WatermarkRow } from './tables.ts';
+import { type Compared, FindingWriter } from './write-findings.ts';
 
 export interface ScanFacts {
   /** What the scan was of: its scans are compared with one another, and with no other scope's. */
@@ -67,6 +68,7 @@ class ScanWriter {
   readonly #complete: boolean;
   /** Workloads in which a complete scan before this one, by the same policies, found the very same. */
   readonly #unchanged: Set<SeenSubject> = new Set();
+  readonly #fresh: Set<number> = new Set();
   #opened = 0;
   #closed = 0;
   #open = 0;
@@ -165,7 +167,7 @@ class ScanWriter {
       found.set(seen.name, fresh);
       inserted.push(fresh);
     }
-    for (const rows of chunks(inserted)) await this.#tx.insertInto('namespace').values(rows).execute();
+    await insertAll(this.#writer, 'namespace', inserted);
     const times = { last_seen: endedAt, ...(this.#complete ? { listed_at: startedAt } : {}) };
     for (const some of chunks(renewed))
       await this.#tx.updateTable('namespace').set(times).where('id', 'in', some).execute();
@@ -240,7 +242,30 @@ class ScanWriter {
       const missing = [...known.values()].filter((row) => this.#isGone(row)).map((row) => row.id);
       await this.#closeSubjects(missing);
     }
-    await this.#upsertSubjects(written);
+    await insertAll(
+      this.#writer,
+      'subject',
+      written.filter((row) => this.#fresh.has(row.id)),
+    );
+    await insertAll(
+      this.#writer,
+      'subject',
+      written.filter((row) => !this.#fresh.has(row.id)),
+      {
+        replace: [
+          'template_hash',
+          'spec_hash',
+          'wants_pods',
+          'pods',
+          'owner',
+          'sources',
+          'found',
+          'first_seen',
+          'changed_at',
+          'gone_at',
+        ],
+      },
+    );
     await this.#specs([...rows.keys()]);
     return rows;
   }
@@ -261,8 +286,10 @@ class ScanWriter {
   ): SubjectRow {
     const { startedAt } = this.#facts;
     const back = row !== undefined && row.gone_at !== null;
+    const id = row?.id ?? ids.take();
+    if (row === undefined) this.#fresh.add(id);
     return {
-      id: row?.id ?? ids.take(),
+      id,
       namespace_id: namespaceId,
       api_group: seen.group,
       kind: seen.kind,
@@ -281,28 +308,6 @@ class ScanWriter {
     };
   }
 
-  async #upsertSubjects(rows: readonly SubjectRow[]): Promise<void> {
-    for (const some of chunks(rows))
-      await this.#tx
-        .insertInto('subject')
-        .values(some)
-        .onConflict((conflict) =>
-          conflict.column('id').doUpdateSet((eb) => ({
-            template_hash: eb.ref('excluded.template_hash'),
-            spec_hash: eb.ref('excluded.spec_hash'),
-            wants_pods: eb.ref('excluded.wants_pods'),
-            pods: eb.ref('excluded.pods'),
-            owner: eb.ref('excluded.owner'),
-            sources: eb.ref('excluded.sources'),
-            found: eb.ref('excluded.found'),
-            first_seen: eb.ref('excluded.first_seen'),
-            changed_at: eb.ref('excluded.changed_at'),
-            gone_at: eb.ref('excluded.gone_at'),
-          })),
-        )
-        .execute();
-  }
-
   /** Objects as they were judged, once each, for replay. */
   async #specs(seen: readonly SeenSubject[]): Promise<void> {
     const at = this.#facts.startedAt;
@@ -315,17 +320,11 @@ class ScanWriter {
       );
       const fresh = hashes.filter((hash) => !known.has(hash));
       if (fresh.length > 0)
-        await this.#tx
-          .insertInto('spec')
-          .values(
-            fresh.map((hash) => ({
-              hash,
-              body: bodies.get(hash) as string,
-              first_seen: at,
-              last_seen: at,
-            })),
-          )
-          .execute();
+        await insertAll(
+          this.#writer,
+          'spec',
+          fresh.map((hash) => ({ hash, body: bodies.get(hash) as string, first_seen: at, last_seen: at })),
+        );
       if (known.size > 0)
         await this.#tx
           .updateTable('spec')
@@ -341,101 +340,26 @@ class ScanWriter {
     for (const { id, template_hash } of subjects.values())
       rows.push({ subject_id: id, source, set_id: setId, template_hash, at: startedAt });
     rows.sort((a, b) => a.subject_id - b.subject_id);
-    for (const some of chunks(rows)) await upsertWatermarks(this.#tx, some);
+    await upsertWatermarks(this.#writer, rows);
   }
 
-  /** Compares what was found with what was open, subject by subject. */
   async #findings(subjects: ReadonlyMap<SeenSubject, SubjectRow>): Promise<void> {
-    const checks = new Checks(this.#tx);
-    const messages = new Messages(this.#tx);
-    const judged = new Set(this.#facts.policies.map(({ engine, policy }) => `${engine}\n${policy}`));
-    for (const seen of this.#unchanged) this.#open += seen.findings.length;
-    const changed = [...subjects].filter(([seen]) => !this.#unchanged.has(seen));
-    const entries = changed.sort(([, a], [, b]) => a.id - b.id);
-    for (const some of chunks(entries, 2000)) {
-      const found = some.flatMap(([seen]) => seen.findings);
-      await checks.know(found);
-      await messages.know(found.map((finding) => finding.message));
-      const open = await this.#storedFindings(some.map(([, row]) => row.id));
-      const upserts: FindingRow[] = [];
-      for (const [seen, row] of some)
-        for (const finding of seen.findings) {
-          const checkId = checks.idOf(finding);
-          const key = `${row.id} ${checkId} ${finding.field}`;
-          const before = open.get(key);
-          open.delete(key);
-          this.#open++;
-          const next = this.#findingRow(row.id, checkId, finding, messages.idOf(finding.message), before);
-          if (next !== undefined) upserts.push(next);
-        }
-      await this.#upsertFindings(upserts);
-      if (this.#complete)
-        await this.#close(
-          [...open.values()].filter(
-            (row) => row.closed_at === null && judged.has(checks.policyOf(row.check_id)),
-          ),
-        );
-    }
-  }
-
-  /** Undefined when nothing has changed: an open finding is as fresh as the last scan of its workload. */
-  #findingRow(
-    subjectId: number,
-    checkId: number,
-    { field, verdict }: SeenFinding,
-    messageId: number,
-    before: FindingRow | undefined,
-  ): FindingRow | undefined {
-    const at = this.#facts.startedAt;
-    const bit = sourceBit[this.#facts.source];
-    if (before === undefined) this.#opened++;
-    else if (before.closed_at !== null) this.#opened++;
-    else if (before.verdict === verdict && before.message_id === messageId && (before.sources & bit) !== 0)
-      return undefined;
-    return {
-      subject_id: subjectId,
-      check_id: checkId,
-      field,
-      verdict,
-      sources: (before?.sources ?? 0) | bit,
-      message_id: messageId,
-      first_seen: before?.first_seen ?? at,
-      last_seen: Math.max(before?.last_seen ?? 0, at),
-      closed_at: null,
-      reopened: (before?.reopened ?? 0) + (before !== undefined && before.closed_at !== null ? 1 : 0),
-    };
-  }
-
-  async #storedFindings(subjectIds: readonly number[]): Promise<Map<string, FindingRow>> {
-    const stored = new Map<string, FindingRow>();
-    for (const some of chunks(subjectIds))
-      for (const row of await this.#tx
-        .selectFrom('finding')
-        .selectAll()
-        .where('subject_id', 'in', some)
-        .execute())
-        stored.set(`${row.subject_id} ${row.check_id} ${row.field}`, row);
-    return stored;
-  }
-
-  async #upsertFindings(rows: readonly FindingRow[]): Promise<void> {
-    // One key twice in a statement is an error in Postgres.
-    const byKey = new Map(rows.map((row) => [`${row.subject_id} ${row.check_id} ${row.field}`, row]));
-    for (const some of chunks([...byKey.values()])) await upsertFindings(this.#tx, some);
-  }
-
-  /** What was not seen again is closed, unless a source of another kind has seen it too: that one sees more, or less. */
-  async #close(rows: readonly FindingRow[]): Promise<void> {
-    const bit = sourceBit[this.#facts.source];
-    const changed = rows
-      .filter((row) => (row.sources & bit) !== 0)
-      .map((row) => ({
-        ...row,
-        sources: row.sources === bit ? bit : row.sources & ~bit,
-        closed_at: row.sources === bit ? this.#facts.startedAt : null,
-      }));
-    this.#closed += changed.filter((row) => row.closed_at !== null).length;
-    for (const some of chunks(changed)) await upsertFindings(this.#tx, some);
+    const { source, startedAt, policies } = this.#facts;
+    const findings = new FindingWriter(this.#writer, {
+      source,
+      startedAt,
+      policies,
+      complete: this.#complete,
+    });
+    const changed: Compared[] = [];
+    for (const [seen, row] of subjects)
+      if (this.#unchanged.has(seen)) this.#open += seen.findings.length;
+      else changed.push({ seen, row, fresh: this.#fresh.has(row.id) });
+    await findings.compare(changed);
+    const { opened, closed, open } = findings.counts;
+    this.#opened += opened;
+    this.#closed += closed;
+    this.#open += open;
   }
 
   /** The workloads are gone, and with them what was found in them. */
@@ -455,41 +379,9 @@ class ScanWriter {
   }
 }
 
-export async function upsertWatermarks(
-  tx: Transaction<Tables>,
-  rows: readonly WatermarkRow[],
-): Promise<void> {
-  await tx
-    .insertInto('watermark')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict
-        .columns(['subject_id', 'source', 'set_id'])
-        .doUpdateSet((eb) => ({ template_hash: eb.ref('excluded.template_hash'), at: eb.ref('excluded.at') }))
-        // Two writers may come in any order: the later evidence stays.
-        .whereRef('excluded.at', '>=', 'watermark.at'),
-    )
-    .execute();
-}
-
-export async function upsertFindings(
-  tx: Transaction<Tables>,
-  rows: readonly Insertable<FindingRow>[],
-): Promise<void> {
-  await tx
-    .insertInto('finding')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.columns(['subject_id', 'check_id', 'field']).doUpdateSet((eb) => ({
-        verdict: eb.ref('excluded.verdict'),
-        sources: eb.ref('excluded.sources'),
-        message_id: eb.ref('excluded.message_id'),
-        last_seen: eb.ref('excluded.last_seen'),
-        closed_at: eb.ref('excluded.closed_at'),
-        reopened: eb.ref('excluded.reopened'),
-      })),
-    )
-    .execute();
+/** Two writers may come in any order: the later evidence stays. */
+export function upsertWatermarks(writer: Writer, rows: readonly WatermarkRow[]): Promise<void> {
+  return insertAll(writer, 'watermark', rows, { replace: ['template_hash', 'at'], notOlderBy: 'at' });
 }
 
 function sameNamespace(row: NamespaceRow, seen: SeenNamespace): boolean {
