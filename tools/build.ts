@@ -1,6 +1,6 @@
 /** Bundles the command line and the library entries into dist/, and writes their type declarations. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'rolldown';
 import { lightBuiltins } from './build/light-builtins.ts';
@@ -13,8 +13,6 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
   dependencies?: Record<string, string>;
   exports: Record<string, string | { default: string; types: string }>;
 };
-
-rmSync(dist, { recursive: true, force: true });
 
 // What the command line and the library entries have in common is in chunks: a verb loads only what it needs, and two
 // entries in one program hold one copy of an engine. Every chunk costs a start half a millisecond, so what a plain
@@ -41,7 +39,14 @@ const { output } = await build({
     },
   },
   logLevel: 'warn',
+  write: false,
 });
+
+// Only now that the sources are known to bundle.
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(join(dist, 'chunks'), { recursive: true });
+for (const file of output)
+  writeFileSync(join(dist, file.fileName), file.type === 'chunk' ? file.code : file.source);
 
 const bundled = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
 writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(bundled));

@@ -7,6 +7,7 @@ import { type ScanOptions, scan } from '../scan/scan.ts';
 import { type JudgeFlags, setUp } from '../scan/setup.ts';
 import { type Inputs, openInputs } from '../source/inputs.ts';
 import type { Io } from './command.ts';
+import { modestHeap } from './modest-heap.ts';
 import { progressLine } from './progress.ts';
 import { type ContractFlags, contractsOf } from './scan-contracts.ts';
 import { type InputFlags, policiesOf, readOptions } from './scan-inputs.ts';
@@ -95,8 +96,13 @@ async function judged(
   receive: Parameters<typeof scan>[2],
 ): Promise<ScanResult> {
   const progress = progressLine(io, quiet);
+  const keepModest = modestHeap();
+  const seen = (done: number): void => {
+    progress.update(done);
+    keepModest(done);
+  };
   try {
-    return await scan(inputs, { ...options, progress: progress.update }, receive);
+    return await scan(inputs, { ...options, progress: seen }, receive);
   } finally {
     progress.end();
     await inputs.close();
