@@ -26,10 +26,11 @@ import {
 import { judgeManifests, type ManifestFlags } from './judge-manifests.ts';
 
 export interface NewFlags extends ExceptionFlags, ManifestFlags {
-  readonly from?: string;
+  readonly from?: readonly string[];
   readonly message?: string;
   readonly manifests?: readonly string[];
   readonly subject?: string;
+  readonly container?: readonly string[];
   readonly check?: readonly string[];
   readonly policy?: string;
   readonly rule?: readonly string[];
@@ -105,7 +106,7 @@ async function drafted(
     throw new ExceptionCommandError('BAD_SETTING', 'say with -n which namespace the workload is in');
   return draft(
     flags.namespace,
-    { kind, name },
+    { kind, name, ...(flags.container === undefined ? {} : { containers: flags.container }) },
     [...podSecurityScope(flags), ...policyScope(flags)],
     words,
     io.now(),
@@ -169,19 +170,23 @@ async function fromVerdicts(
     if (verdict.outcome === 'fail') fails.push(verdict);
   });
   const wanted =
-    refusal === undefined ? byId(fails, flags.from ?? '') : forRefusal(fails, refusal, flags.namespace);
+    refusal === undefined ? byIds(fails, flags.from ?? []) : forRefusal(fails, refusal, flags.namespace);
   if (wanted.length === 0)
     throw new ExceptionCommandError(
       'BAD_SETTING',
       refusal === undefined
-        ? `--from: no verdict with the id ${flags.from}; scan -o jsonl shows ids`
+        ? `--from: no verdict with the id ${flags.from?.join(', ')}; scan -o jsonl shows ids`
         : '--message: the manifests pass what the message refuses, or do not hold the workload',
     );
   return draftFromVerdicts(wanted, words, io.now(), podKindsOf(config.settings));
 }
 
-function byId(fails: readonly Verdict[], id: string): readonly Verdict[] {
-  return id === '' ? [] : fails.filter((verdict) => recordOf(verdict).id.startsWith(id)).slice(0, 1);
+/** The verdicts with these ids; none when one of them is missing, or they are not all of one workload. */
+function byIds(fails: readonly Verdict[], ids: readonly string[]): readonly Verdict[] {
+  const wanted = ids.map((id) => fails.find((verdict) => id !== '' && recordOf(verdict).id.startsWith(id)));
+  const found = wanted.filter((verdict) => verdict !== undefined);
+  const one = found.every(({ resource }) => resource === found[0]?.resource);
+  return found.length === ids.length && one ? [...new Set(found)] : [];
 }
 
 function forRefusal(

@@ -137,7 +137,7 @@ describe('exception list', () => {
 
     test('scan honours it where it is enforced, until the window opens', async () => {
       repository.write('rollouts/psa.yaml', stringify(plan));
-      const scan = async (now: string): Promise<number | undefined> =>
+      const scan = async (now: string): Promise<number | null> =>
         (
           await portcullis(['scan', 'k8s', '-o', 'jsonl'], {
             cwd: repository.folder,

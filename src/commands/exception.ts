@@ -9,12 +9,19 @@ export function configure(command: Command, io: Io): void {
   );
 
   add(command, 'new', 'draft the narrowest contract that helps')
-    .addOption(new Option('--from <id>', 'the verdict to excuse, by the id that scan gives it'))
+    .addOption(
+      new Option('--from <id>', 'a verdict to excuse, by the id that scan gives it').argParser(collect),
+    )
     .addOption(new Option('--message <text>', 'the refusal to excuse, or - for standard input'))
     .addOption(manifests('where the workload stands'))
     .addOption(policies())
     .addOption(new Option('-n, --namespace <name>', 'the namespace of the workload'))
     .addOption(new Option('--subject <kind/name>', 'the workload, where no verdict or message names it'))
+    .addOption(
+      new Option('--container <name>', 'only this container of it, where no verdict says so').argParser(
+        collect,
+      ),
+    )
     .addOption(new Option('--level <level>', 'Pod Security: the level that is excused from'))
     .addOption(new Option('--check <id>', 'Pod Security: a check that is excused from').argParser(collect))
     .addOption(

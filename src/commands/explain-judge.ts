@@ -3,8 +3,10 @@ import { resolve } from 'node:path';
 import { limitsOf } from '../config/limits.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { podKindsOf } from '../config/pod-kinds.ts';
-import type { ExplainContext, Judged } from '../explain/explain.ts';
-import type { Explanation, JudgedFailure } from '../explain/explanation.ts';
+import { findSmells } from '../engine/kyverno/smell/find-smells.ts';
+import type { ExplainContext } from '../explain/explain.ts';
+import type { Explanation } from '../explain/explanation.ts';
+import type { Judged } from '../explain/judged.ts';
 import { mendingOf } from '../explain/mending.ts';
 import { type Mending, noMending } from '../explain/mending-shape.ts';
 import type { Resource } from '../kube/resource.ts';
@@ -12,9 +14,10 @@ import { oneLine } from '../report/terminal/layout.ts';
 import { parseKubernetes, parseLevelVersion } from '../scan/level-option.ts';
 import { defaultMaxFileSize } from '../source/file-bytes.ts';
 import { wholeFile } from '../source/whole-file.ts';
+import type { Verdict } from '../verdict.ts';
 import type { Io } from './command.ts';
 import type { ExplainFlags } from './explain-run.ts';
-import { judgeManifests } from './judge-manifests.ts';
+import { judgeManifests, policiesOf } from './judge-manifests.ts';
 import { openOwners } from './owners.ts';
 
 /** Judges the manifests, and keeps what failed. */
@@ -25,8 +28,9 @@ export async function judge(
   io: Io,
 ): Promise<Judged> {
   const resources: Resource[] = [];
-  const failures: JudgedFailure[] = [];
+  const failures: Verdict[] = [];
   const engines = new Map<string, Explanation['refuser']>();
+  const loaded = await policiesOf(flags, config, io);
   const result = await judgeManifests(
     paths,
     flags,
@@ -35,23 +39,27 @@ export async function judge(
     (verdict) => {
       if (verdict.engine === 'Portcullis') return;
       engines.set(verdict.policy, verdict.engine);
-      if (verdict.outcome === 'fail')
-        failures.push({
-          policy: verdict.policy,
-          rule: verdict.rule,
-          message: verdict.message,
-          resource: verdict.resource,
-          fields: verdict.fields,
-          stage: verdict.stage,
-        });
+      if (verdict.outcome === 'fail') failures.push(verdict);
     },
     (resource) => void resources.push(resource),
+    loaded,
   );
   for (const { file, line, message } of result.problems)
     io.stderr.write(`${file}:${line ?? 1}: ${oneLine(message)}\n`);
+  const policyOf = (name: string): Resource | undefined =>
+    loaded?.resources.find(
+      (one) => name === (one.namespace === '' ? one.name : `${one.namespace}/${one.name}`),
+    );
   return {
+    paths,
+    policyPaths: flags.policies ?? [],
     resources,
     failures,
+    policyOf,
+    smellsOf: (name) => {
+      const policy = policyOf(name);
+      return policy?.apiVersion.startsWith('kyverno.io/') === true ? findSmells(policy) : [];
+    },
     engines,
     policies: new Set(engines.keys()),
     namespace: (name) => resources.find((one) => one.kind === 'Namespace' && one.name === name),

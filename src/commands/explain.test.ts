@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { portcullis, type Ran, type Surroundings } from '../../test/support/portcullis.ts';
+import { openStore } from '../evidence/open-store.ts';
 import type { Explanation } from '../explain/explanation.ts';
 
 const manifest = `apiVersion: v1
@@ -69,7 +71,7 @@ describe('explain a message', () => {
         1 fix       1 safe
                     portcullis fix app.yaml --level restricted@v1.34
         2 contract  up to 60 days at risk Medium
-                    portcullis exception new -n shop --subject Deployment/checkout --level restricted --check allowPrivilegeEscalation
+                    portcullis exception new --from d7afd672 -m app.yaml --level restricted@v1.34 -n shop
         3 policy?   unlikely: Pod Security is built in; 1 of 1 namespaces in these manifests is affected
         more: docs/runbook/pod-security.md
       "
@@ -106,7 +108,7 @@ describe('explain a message', () => {
       </details>
 
       1. **Fix the workload**: \`portcullis fix app.yaml --level restricted@v1.34\`
-      1. **A contract**, up to 60 days at risk Medium: \`portcullis exception new -n shop --subject Deployment/checkout --level restricted --check allowPrivilegeEscalation\`
+      1. **A contract**, up to 60 days at risk Medium: \`portcullis exception new --from d7afd672 -m app.yaml --level restricted@v1.34 -n shop\`
       1. **Is the policy wrong?** unlikely: Pod Security is built in; 1 of 1 namespaces in these manifests is affected
 
       More: \`docs/runbook/pod-security.md\`
@@ -134,6 +136,49 @@ describe('explain a message', () => {
     const { stdout } = await explain(['-'], { stdin: `${message}\n` });
     expect(stdout).toContain('by its form alone: no manifests were given');
     expect(stdout).toContain('1 fix       mend the workload');
+  });
+
+  test('without manifests the contract is as narrow as the message', async () => {
+    const [{ next }] = JSON.parse((await explain([message, '-n', 'shop', '-o', 'json'])).stdout) as [
+      Explanation,
+    ];
+    expect(next.exception?.command).toBe(
+      'portcullis exception new -n shop --subject Deployment/checkout --container app --level restricted --check allowPrivilegeEscalation',
+    );
+  });
+
+  test('the contract it offers excuses what was refused, and no more', async () => {
+    const [{ next }] = JSON.parse((await explain([message, '-m', 'app.yaml', '-o', 'json'])).stdout) as [
+      Explanation,
+    ];
+    const words = next.exception?.command.split(' ').slice(1) ?? [];
+    const { stdout, exitCode } = await portcullis([...words, '-o', '-'], { cwd });
+    expect(exitCode).toBe(0);
+    expect(parse(stdout)).toMatchObject({
+      metadata: { namespace: 'shop' },
+      spec: {
+        subjects: [{ kind: 'Deployment', name: 'checkout', containers: ['app'] }],
+        policies: [
+          {
+            engine: 'PodSecurity',
+            checks: ['allowPrivilegeEscalation'],
+            fields: [
+              {
+                path: 'spec.containers[name=app].securityContext.allowPrivilegeEscalation',
+                values: [null],
+              },
+            ],
+          },
+        ],
+      },
+    });
+  });
+
+  test('the file that kubectl was reading is looked at when it is here', async () => {
+    const named = `Error from server (Forbidden): error when creating "app.yaml": ${message.replace('Error creating: ', '')}`;
+    expect((await explain([named])).stdout).toContain('reproduced: ');
+    for (const elsewhere of ['/etc/passwd', '../app.yaml', 'gone.yaml'])
+      expect((await explain([named.replace('app.yaml', elsewhere)])).stdout).toContain('by its form alone');
   });
 
   test('says when the manifest gives another verdict', async () => {
@@ -186,6 +231,189 @@ describe('explain a message', () => {
   });
 });
 
+const policy = `apiVersion: kyverno.io/v1
+kind: ClusterPolicy
+metadata:
+  name: only-in-infra
+spec:
+  background: false
+  rules:
+    - name: other
+      match: {any: [{resources: {kinds: [ConfigMap]}}]}
+      validate: {failureAction: Audit, message: never, deny: {}}
+    - name: not-elsewhere
+      match: {any: [{resources: {kinds: [Deployment]}}]}
+      validate:
+        failureAction: Enforce
+        message: not here
+        deny:
+          conditions:
+            any:
+              - {key: "{{request.object.metadata.namespace}}", operator: NotEquals, value: infra}
+              - {key: "{{request.object.spec.replicas || \`1\`}}", operator: GreaterThan, value: 5}
+`;
+
+describe('explain, of a policy that is wrong itself', () => {
+  beforeEach(() => writeFileSync(join(cwd, 'policy.yaml'), policy));
+  const blocked = `admission webhook "validate.kyverno.svc-fail" denied the request: \n\nresource Deployment/shop/checkout was blocked due to the following policies \n\nonly-in-infra:\n  not-elsewhere: not here\n`;
+
+  test('says so, with the command that takes the rule back to audit', async () => {
+    const { stdout } = await explain([blocked, '-m', 'app.yaml', '--policies', 'policy.yaml', '-o', 'json']);
+    const [{ confidence, next }] = JSON.parse(stdout) as [Explanation];
+    expect(confidence).toBe('reproduced');
+    expect(next.policy).toEqual({
+      likelihood: 'likely',
+      because: expect.stringContaining('docs/smells/denies-all-others.md'),
+      command: `kubectl patch clusterpolicy only-in-infra --type=json -p '[{"op":"add","path":"/spec/rules/1/validate/failureAction","value":"Audit"}]'`,
+    });
+    expect(next.exception?.command).toContain(' --policies policy.yaml ');
+  });
+
+  test.each([
+    [['cpol/only-in-infra', '--policies', 'policy.yaml', '-m', 'app.yaml']],
+    [['policy/only-in-infra', '--policies', 'policy.yaml', '-m', 'app.yaml']],
+    [['policy.yaml', '-m', 'app.yaml']],
+  ])('%j explains the policy', async (args) => {
+    expect((await explain(args)).stdout).toMatchInlineSnapshot(`
+      "ClusterPolicy only-in-infra  policy.yaml:1
+        says        Audit, Enforce
+        rules       other  never
+                    not-elsewhere  not here
+        smells      not-elsewhere: one condition of any is enough, so everything outside infra is denied, whatever the other conditions say; use all (docs/smells/denies-all-others.md)
+        refuses     shop Deployment/checkout not-elsewhere
+        wrong?      likely: it does not do what it seems to
+        to audit    kubectl patch clusterpolicy only-in-infra --type=json -p '[{"op":"add","path":"/spec/rules/1/validate/failureAction","value":"Audit"}]'
+        more        portcullis policy lint; docs/smells
+      "
+    `);
+  });
+
+  test('as JSON', async () => {
+    expect(JSON.parse((await explain(['policy.yaml', '-o', 'json'])).stdout)).toMatchObject([
+      { kind: 'ClusterPolicy', policy: 'only-in-infra', actions: 'Audit, Enforce', hits: null },
+    ]);
+  });
+});
+
+describe('explain, where evidence was recorded', () => {
+  const since = Date.parse('2026-11-18T09:12:00Z');
+  beforeEach(async () => {
+    writeFileSync(
+      join(cwd, 'rollout.yaml'),
+      'apiVersion: portcullis.dev/v1alpha1\nkind: HardeningRollout\nmetadata: {name: psa}\nspec: {policies: [{engine: PodSecurity, level: restricted, version: v1.34}]}\n',
+    );
+    const store = await openStore(join(cwd, '.portcullis/evidence.db'));
+    const at = { first_seen: since, last_seen: since, gone_at: null };
+    const space = {
+      scope: cwd,
+      uid: '',
+      labels: '{}',
+      labels_at: since,
+      owner: '',
+      listed_at: since,
+      last_pod_at: null,
+      ...at,
+    };
+    await store.db
+      .insertInto('namespace')
+      .values([
+        { id: 1, name: 'shop', ...space },
+        { id: 2, name: 'billing', ...space },
+        { id: 3, name: 'ops', ...space },
+      ])
+      .execute();
+    await store.db
+      .insertInto('subject')
+      .values({
+        id: 1,
+        namespace_id: 1,
+        api_group: 'apps',
+        kind: 'Deployment',
+        name: 'checkout',
+        template_hash: '',
+        spec_hash: '',
+        wants_pods: 1,
+        pods: 0,
+        owner: '',
+        file: '',
+        found: '',
+        sources: 1,
+        first_seen: since,
+        changed_at: since,
+        last_ran_at: null,
+        gone_at: null,
+      })
+      .execute();
+    await store.db
+      .insertInto('check')
+      .values({ id: 1, engine: 'PodSecurity', policy: 'restricted@v1.34', rule: 'allowPrivilegeEscalation' })
+      .execute();
+    await store.db.insertInto('message').values({ id: 1, hash: '', text: '' }).execute();
+    await store.db
+      .insertInto('finding')
+      .values({
+        subject_id: 1,
+        check_id: 1,
+        field: '',
+        verdict: 'fail',
+        sources: 1,
+        message_id: 1,
+        first_seen: since + 60_000,
+        last_seen: since,
+        closed_at: null,
+        reopened: 0,
+      })
+      .execute();
+    await store.db
+      .insertInto('cell')
+      .values({
+        rollout: 'psa',
+        namespace_id: 1,
+        stage: 'Enforce',
+        since,
+        revision: '',
+        demotions: 0,
+        last_demoted_at: null,
+        former: '',
+        contested: 0,
+        decision_id: 'sha256:3e2b7372b569aa',
+        signature: '',
+      })
+      .execute();
+    await store.close();
+  });
+
+  test('says since when and why, and how many others are hit', async () => {
+    const { stdout, stderr } = await explain([message, '-n', 'shop', '-o', 'json']);
+    expect(stderr).toBe('');
+    const [{ where, firstSeen, next }] = JSON.parse(stdout) as [Explanation];
+    expect(where).toMatchObject({
+      stage: 'enforce',
+      since: '2026-11-18T09:12:00Z',
+      because: { rollout: 'psa', decision: 'sha256:3e2b7372b569aa' },
+    });
+    expect([firstSeen, next.policy.because]).toEqual([
+      null,
+      'Pod Security is built in; 1 of 3 namespaces on record is affected',
+    ]);
+  });
+
+  test('and since when this workload is', async () => {
+    const { stdout } = await explain([message, '-m', 'app.yaml']);
+    expect(stdout).toContain(
+      'at enforce since 2026-11-18 09:12 UTC, by rollout psa (decision sha256:3e2b7372b569)',
+    );
+    expect(stdout).toContain('first seen 2026-11-18 09:13 UTC');
+  });
+
+  test('a store that cannot be read is said, and the rest is explained', async () => {
+    const { stdout, stderr, exitCode } = await explain([message, '--store', 'gone.db']);
+    expect(stderr).toMatch(/^No history: /);
+    expect(stdout).toMatch(/^REFUSED by Pod Security/);
+    expect(exitCode).toBe(0);
+  });
+});
+
 describe('explain without a message', () => {
   test.each([['app.yaml'], ['app.yaml:24'], ['app.yaml:24:3'], ['deploy/checkout', '-m', 'app.yaml']])(
     '%s',
@@ -210,7 +438,7 @@ describe('explain without a message', () => {
     [['deploy/checkout'], 'name the manifests'],
     [['deploy/other', '-m', 'app.yaml'], 'not among the manifests'],
     [['thing/checkout', '-m', 'app.yaml'], 'thing is no kind of workload'],
-    [['policy/x'], 'portcullis policy lint'],
+    [['policy/x'], 'name them with --policies'],
     [['app.yaml:99'], ''],
   ])('%j', async (args, why) => {
     const { stderr, exitCode } = await explain(args);

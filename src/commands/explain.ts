@@ -27,6 +27,8 @@ export function configure(command: Command, io: Io): void {
     .addOption(
       new Option('--kubernetes <version>', 'the version of the cluster, such as 1.34: what latest means'),
     )
+    .addOption(new Option('--store <location>', 'the store of evidence, to say since when and why'))
+    .addOption(new Option('--scope <name>', 'whose evidence it is (default: as for scan --record)'))
     .addOption(
       new Option('-o, --output <format>', 'text, json or markdown')
         .choices(['text', 'json', 'markdown'])
@@ -50,5 +52,6 @@ Examples:
   portcullis explain k8s/checkout.yaml:31       what is wrong in this place
   portcullis explain deploy/checkout -m k8s/    why would it be refused
   portcullis explain runAsNonRoot               what a check wants
+  portcullis explain cpol/NAME --policies p/    what a policy wants, and of whom
 
 Exit codes: 0 explained, 2 not recognised, 3 bad usage or input.`;

@@ -23,8 +23,9 @@ export async function judgeManifests(
   io: Io,
   receive: (verdict: Verdict) => void,
   see: (resource: Resource) => void = () => {},
+  loaded?: LoadedPolicies,
 ): Promise<ScanResult> {
-  const policies = await policiesOf(flags, config, io);
+  const policies = loaded ?? (await policiesOf(flags, config, io));
   const context = {
     cwd: io.cwd,
     now: io.now(),

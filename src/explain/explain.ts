@@ -1,27 +1,18 @@
 import { policyFromLabels, policyName } from '../engine/pod-security/index.ts';
-import { type Limits, maxDays } from '../exception/limits.ts';
+import type { Limits } from '../exception/limits.ts';
 import { fieldText } from '../field.ts';
 import { at, own } from '../kube/json.ts';
 import type { Resource } from '../kube/resource.ts';
-import type { Stage } from '../verdict.ts';
-import type { ExplainedViolation, Explanation, JudgedFailure, NextSteps } from './explanation.ts';
+import type { Stage, Verdict } from '../verdict.ts';
+import type { ExplainedViolation, Explanation } from './explanation.ts';
 import { findWorkload } from './find-workload.ts';
+import type { Judged } from './judged.ts';
 import { type Mending, noMending } from './mending-shape.ts';
+import { nextSteps } from './next-steps.ts';
 import { pageOf } from './pages.ts';
 import type { Refusal, RefusedSubject, Refuser, Violation } from './recognise/refusal.ts';
 import { shellWord } from './shell-word.ts';
-import { takeBack } from './take-back.ts';
-
-/** What the manifests say, judged by the policy that a message names or by all that were given. */
-export interface Judged {
-  readonly resources: readonly Resource[];
-  readonly failures: readonly JudgedFailure[];
-  /** The policies that had a say, whatever they said. */
-  readonly policies: ReadonlySet<string>;
-  /** Whose each policy is. */
-  readonly engines: ReadonlyMap<string, Refuser>;
-  readonly namespace: (name: string) => Resource | undefined;
-}
+import { ruleName } from './suspicion.ts';
 
 export interface ExplainContext {
   /** Where the user says it happened. */
@@ -57,6 +48,8 @@ export function explainRefusal(refusal: Refusal, context: ExplainContext): Expla
     stage: refusal.stage,
     note: refusal.note ?? null,
     binding: refusal.binding,
+    policyKind: refusal.policyKind ?? failures[0]?.policyKind,
+    containers: containersNamed(refusal.violations),
     context,
   });
 }
@@ -98,8 +91,18 @@ export function explainWorkload(
     stage,
     note: null,
     binding: undefined,
+    policyKind: failures[0]?.policyKind,
+    containers: [],
     context,
   });
+}
+
+/** The containers that a message names, when it names nothing else. */
+function containersNamed(violations: readonly Violation[]): string[] {
+  const names = violations.flatMap(({ fields }) =>
+    fields.length === 0 ? [''] : fields.map((field) => /^containers\[name=([^\]]+)\]/.exec(field)?.[1] ?? ''),
+  );
+  return names.includes('') ? [] : [...new Set(names)];
 }
 
 function rank(stage: Stage | null): number {
@@ -114,11 +117,13 @@ interface Parts {
   readonly doubt: string | null;
   readonly subject: RefusedSubject;
   readonly resource: Resource | undefined;
-  readonly failures: readonly JudgedFailure[];
+  readonly failures: readonly Verdict[];
   readonly violations: readonly ExplainedViolation[];
   readonly stage: Stage | null;
   readonly note: string | null;
   readonly binding: string | undefined;
+  readonly policyKind: string | undefined;
+  readonly containers: readonly string[];
   readonly context: ExplainContext;
 }
 
@@ -148,11 +153,23 @@ function assemble(parts: Parts): Explanation {
               audit: policyName(policy.audit),
             },
       owner: resource === undefined ? null : context.ownerOf(resource),
+      since: null,
+      because: null,
     },
     subject: resource === undefined ? subject : { ...subject, kind: resource.kind, name: resource.name },
     surface: surfaceOf(subject, resource, parts.stage, parts.refuser, namespace),
     violations: parts.violations,
-    next: nextSteps(parts, namespace),
+    firstSeen: null,
+    next: nextSteps({
+      ...parts,
+      namespace,
+      judged: context.judged,
+      limits: context.limits,
+      mending:
+        resource === undefined || parts.policy === null
+          ? noMending
+          : context.mendingOf(resource, parts.policy),
+    }),
     note: parts.note,
     page: pageOf(parts.refuser),
   };
@@ -163,7 +180,7 @@ function failuresOf(
   { policy, refuser, violations }: Refusal,
   resource: Resource,
   judged: Judged | null,
-): JudgedFailure[] {
+): Verdict[] {
   const named = new Set([policy, ...violations.map((one) => one.policy)].filter((one) => one !== null));
   return (judged?.failures ?? []).filter(
     (failure) =>
@@ -175,7 +192,7 @@ function failuresOf(
 function comparison(
   refusal: Refusal,
   resource: Resource | undefined,
-  failures: readonly JudgedFailure[],
+  failures: readonly Verdict[],
   judged: Judged | null,
 ): Pick<Explanation, 'confidence' | 'doubt'> {
   if (judged === null)
@@ -190,8 +207,8 @@ function comparison(
       confidence: 'recognised',
       doubt: `${refusal.policy ?? 'the policy'} was not given; name it with --policies to judge by it`,
     };
-  const said = new Set(refusal.violations.map(ruleOf).filter((rule) => rule !== ''));
-  const found = new Set(failures.map(ruleOf));
+  const said = new Set(refusal.violations.map(({ rule }) => ruleName(rule)).filter((rule) => rule !== ''));
+  const found = new Set(failures.map(({ rule }) => ruleName(rule)));
   const missing = [...said].filter((rule) => !found.has(rule));
   const more = said.size === 0 ? [] : [...found].filter((rule) => !said.has(rule));
   if (missing.length === 0 && more.length === 0 && found.size > 0)
@@ -205,12 +222,7 @@ function comparison(
   return { confidence: 'differs', doubt: `${texts.join(', and ')}: ${why}` };
 }
 
-/** Kyverno derives rules for workloads; a message about the pod and a verdict on the Deployment mean the same rule. */
-function ruleOf({ rule }: Pick<Violation, 'rule'>): string {
-  return rule.replace(/^autogen-(?:cronjob-)?/, '');
-}
-
-function explained(failure: JudgedFailure, mending: Mending): ExplainedViolation[] {
+function explained(failure: Verdict, mending: Mending): ExplainedViolation[] {
   const { policy, rule, message, resource, fields } = failure;
   if (fields.length === 0)
     return [
@@ -295,102 +307,6 @@ const makesPods: ReadonlySet<string> = new Set([
   'ReplicationController',
   'Rollout',
 ]);
-
-function nextSteps(parts: Parts, namespace: string | null): NextSteps {
-  const { resource, context, violations, policy, refuser } = parts;
-  const mending = resource === undefined || policy === null ? noMending : context.mendingOf(resource, policy);
-  const isPolicy = !notPolicies.has(refuser);
-  const file = resource?.origin.file ?? parts.subject.file;
-  const level = refuser === 'PodSecurity' && policy !== null ? ` --level ${shellWord(policy)}` : '';
-  return {
-    fix: {
-      command:
-        refuser === 'PodSecurity' && file !== undefined && violations.length > 0
-          ? `portcullis fix ${shellWord(file)}${level}`
-          : null,
-      safe: mending.safe,
-      proposed: mending.proposed,
-      diff: mending.diff,
-    },
-    exception: isPolicy && violations.length > 0 ? exceptionStep(parts, namespace) : null,
-    policy: {
-      ...suspicion(parts),
-      command: isPolicy ? takeBack(refuser, policy, { namespace, binding: parts.binding }) : null,
-    },
-  };
-
-  function exceptionStep({ subject }: Parts, place: string | null): NextSteps['exception'] {
-    const rules = [...new Set(violations.map(ruleOf))].filter((rule) => rule !== '');
-    const kind = resource?.kind ?? subject.creator?.kind ?? subject.kind ?? 'KIND';
-    const name = resource?.name ?? subject.creator?.name ?? subject.name ?? 'NAME';
-    const policyKind =
-      refuser === 'Kyverno' && policy?.includes('/') === true
-        ? 'Policy/'
-        : refuser === 'Gatekeeper'
-          ? 'KIND/'
-          : '';
-    const what =
-      refuser === 'PodSecurity'
-        ? ['--level', policy?.split('@', 1)[0] ?? 'LEVEL', ...rules.flatMap((rule) => ['--check', rule])]
-        : [
-            '--policy',
-            `${refuser}/${policyKind}${policy ?? 'POLICY'}`,
-            ...rules.flatMap((rule) => ['--rule', rule]),
-          ];
-    const words = ['-n', place ?? 'NAMESPACE', '--subject', `${kind}/${name}`, ...what];
-    return {
-      command: `portcullis exception new ${words.map(shellWord).join(' ')}`,
-      // The risk is for its author to say; this is what a middling one may last.
-      maxDays: maxDays({ risk: { level: 'Medium', impact: '' } }, context.limits),
-    };
-  }
-}
-
-const notPolicies: ReadonlySet<Refuser> = new Set([
-  'LimitRange',
-  'ResourceQuota',
-  'Validation',
-  'RBAC',
-  'Webhook',
-  'Kubelet',
-]);
-
-/** A policy that refuses wherever it looks is more likely wrong than everybody else is. */
-function suspicion({
-  refuser,
-  policy,
-  context,
-  violations,
-}: Parts): Pick<NextSteps['policy'], 'likelihood' | 'because'> {
-  if (notPolicies.has(refuser)) return { likelihood: 'unlikely', because: 'no policy refused this' };
-  const { judged } = context;
-  if (judged === null || policy === null || !judged.policies.has(policy))
-    return refuser === 'PodSecurity'
-      ? {
-          likelihood: 'unlikely',
-          because: 'Pod Security is built in; its level may be too strict for this namespace',
-        }
-      : { likelihood: 'unknown', because: 'name manifests and policies to see whom else it refuses' };
-  const rules = new Set(violations.map(({ rule }) => rule));
-  const spaces = new Set(
-    judged.resources
-      .filter(({ kind, namespace }) => namespace !== '' && kind !== 'Namespace')
-      .map(({ namespace }) => namespace),
-  );
-  const hit = new Set(
-    judged.failures
-      .filter((one) => one.policy === policy && rules.has(one.rule))
-      .map(({ resource }) => resource.namespace),
-  );
-  const share = `${hit.size} of ${spaces.size} namespaces in these manifests ${hit.size === 1 ? 'is' : 'are'} affected`;
-  if (refuser === 'PodSecurity')
-    return { likelihood: 'unlikely', because: `Pod Security is built in; ${share}` };
-  const all = spaces.size > 2 && hit.size >= spaces.size - 1;
-  return {
-    likelihood: all ? 'likely' : hit.size * 2 > spaces.size && spaces.size > 1 ? 'possible' : 'unlikely',
-    because: share,
-  };
-}
 
 function sameResource(a: Resource, b: Resource): boolean {
   return (

@@ -1,5 +1,4 @@
-import type { Path } from '../kube/json.ts';
-import type { Position, Resource } from '../kube/resource.ts';
+import type { Position } from '../kube/resource.ts';
 import type { Stage } from '../verdict.ts';
 import type { RefusedSubject, Refuser } from './recognise/refusal.ts';
 
@@ -21,15 +20,27 @@ export interface Explanation {
     /** The Pod Security levels that the namespace's labels ask for, where its manifest is known. */
     readonly levels: Readonly<Record<Stage, string>> | null;
     readonly owner: string | null;
+    /** Since when the namespace is at its stage, and what brought it there, where a store of evidence says so. */
+    readonly since: string | null;
+    readonly because: Because | null;
   };
   readonly subject: RefusedSubject;
   /** Where a refusal shows that the command itself did not. */
   readonly surface: string | null;
   readonly violations: readonly ExplainedViolation[];
+  /** When this was first seen of this workload, where a store of evidence says so. */
+  readonly firstSeen: string | null;
   readonly next: NextSteps;
   readonly note: string | null;
   /** The page of the runbook about this cause. */
   readonly page: string;
+}
+
+/** What brought a namespace to the stage it is at. */
+export interface Because {
+  readonly rollout: string;
+  readonly decision: string | null;
+  readonly by: string | null;
 }
 
 export interface ExplainedViolation {
@@ -59,14 +70,4 @@ export interface NextSteps {
     readonly because: string;
     readonly command: string | null;
   };
-}
-
-/** A failing rule on a workload of the manifests. */
-export interface JudgedFailure {
-  readonly policy: string;
-  readonly rule: string;
-  readonly message: string;
-  readonly resource: Resource;
-  readonly fields: readonly Path[];
-  readonly stage: Stage | null;
 }

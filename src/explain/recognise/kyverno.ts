@@ -154,8 +154,17 @@ function celPolicies({ text, subject, stage }: Piece): Refusal | undefined {
     message: message.trim(),
     fields: [],
   }));
-  return of(violations, subject, stage);
+  const webhook = /admission webhook "(\w+)\./.exec(text)?.[1] ?? '';
+  return { ...of(violations, subject, stage), policyKind: celKinds.get(webhook) ?? 'ValidatingPolicy' };
 }
+
+/** The webhooks of the CEL kinds are called by them (kyverno v1.18.0 pkg/config/config.go). */
+const celKinds = new Map([
+  ['vpol', 'ValidatingPolicy'],
+  ['nvpol', 'NamespacedValidatingPolicy'],
+  ['ivpol', 'ImageValidatingPolicy'],
+  ['mpol', 'MutatingPolicy'],
+]);
 
 function webhookBody(text: string): string | undefined {
   const match = /admission webhook "[^"]*" denied the request: /.exec(text);
@@ -173,7 +182,7 @@ function mutation({ text, subject, stage }: Piece): Refusal | undefined {
   if (found.length > 0) {
     const [, namespace, name, kind] = cel ?? [];
     const about = subjectOf(`${kind}/${namespace}/${name}`);
-    return of(found, { ...about, ...subject }, stage);
+    return { ...of(found, { ...about, ...subject }, stage), policyKind: 'MutatingPolicy' };
   }
   const classic = /mutation policy (\S+) error: ([\s\S]+)$/.exec(text);
   if (classic === null) return undefined;
@@ -196,16 +205,21 @@ function warning({ text, subject, stage }: Piece): Refusal | undefined {
 
 /** Its webhook refused, and says no policy: something went wrong inside. */
 function unnamed({ text, subject, stage }: Piece): Refusal | undefined {
-  const match = /admission webhook "[\w.-]*\.kyverno\.svc[\w.-]*" denied the request: ([\s\S]+)$/.exec(text);
+  const match = /admission webhook "([\w.-]*\.kyverno\.svc[\w.-]*)" denied the request: ([\s\S]+)$/.exec(
+    text,
+  );
   if (match === null) return undefined;
-  const message = (match[1] ?? '').trim();
+  const [, webhook = '', words = ''] = match;
+  const message = words.trim();
   return {
     refuser: 'Kyverno',
     stage,
     policy: null,
     subject,
     violations: [{ policy: null, rule: '', message, fields: [] }],
-    note: 'Kyverno itself refused it and names no policy: it may not have been able to judge. Look at the log of its admission controller.',
+    note: /^(?:validate|mutate)-policy\./.test(webhook)
+      ? 'Kyverno refuses the policy that was to be written, not a workload: portcullis policy lint says more.'
+      : 'Kyverno itself refused it and names no policy: it may not have been able to judge. Look at the log of its admission controller.',
   };
 }
 

@@ -16,6 +16,8 @@ export interface Refusal {
   /** `enforce` for a refusal, `warn` for a warning, `audit` for what was only noted. */
   readonly stage: Stage;
   readonly policy: string | null;
+  /** The kind of the policy, where the form of the message tells. */
+  readonly policyKind?: string;
   /** The binding of a ValidatingAdmissionPolicy. */
   readonly binding?: string;
   readonly subject: RefusedSubject;

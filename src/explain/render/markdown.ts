@@ -1,5 +1,5 @@
 import type { Explanation } from '../explanation.ts';
-import { confidenceText, headline } from './words.ts';
+import { confidenceText, dateText, headline, sinceText } from './words.ts';
 
 /** An explanation as a comment on a pull request or in an issue. */
 export function explanationMarkdown(explanation: Explanation): string {
@@ -31,6 +31,7 @@ export function explanationMarkdown(explanation: Explanation): string {
     ...(facts.length === 0 ? [] : [facts.join(' · '), '']),
     ...(explanation.surface === null ? [] : [text(explanation.surface), '']),
     ...(note === null ? [] : [text(note), '']),
+    ...historyLines(explanation),
     ...(table.length === 0
       ? []
       : ['where | rule | field | is | must', '--- | --- | --- | --- | ---', ...table, '']),
@@ -40,6 +41,14 @@ export function explanationMarkdown(explanation: Explanation): string {
     ...(violations.length === 0 ? [] : ways(explanation)),
     '',
   ].join('\n');
+}
+
+function historyLines(explanation: Explanation): string[] {
+  const lines = [
+    sinceText(explanation),
+    explanation.firstSeen === null ? '' : `First seen ${dateText(explanation.firstSeen)}.`,
+  ].filter((line) => line !== '');
+  return lines.length === 0 ? [] : [text(lines.join(' · ')), ''];
 }
 
 function ways({ next, page }: Explanation): string[] {

@@ -1,5 +1,5 @@
 import type { ExplainedViolation, Explanation } from '../explanation.ts';
-import { confidenceText, headline } from './words.ts';
+import { confidenceText, dateText, headline, sinceText } from './words.ts';
 
 /** What colours and widths come from outside. */
 export interface TextStyle {
@@ -19,10 +19,13 @@ export function explanationText(explanation: Explanation, style: TextStyle): str
   const row = (label: string, text: string): void => void lines.push(`  ${label.padEnd(11)} ${safe(text)}`);
   if (explanation.policy !== null) row('policy', explanation.policy);
   if (where.namespace !== null) row('namespace', namespaceText(explanation));
+  const since = sinceText(explanation);
+  if (since !== '') row('', since);
   if (subject.name !== undefined) row('workload', `${subject.kind ?? ''}/${subject.name}`);
   if (explanation.surface !== null) row('', explanation.surface);
   violations.forEach((violation, index) => row(index === 0 ? 'why' : '', violationText(violation)));
   if (note !== null) row('', note);
+  if (explanation.firstSeen !== null) row('since', `first seen ${dateText(explanation.firstSeen)}`);
   if (next.fix.diff !== '') lines.push('', ...diffLines(next.fix.diff, style));
   lines.push('', ...ways(explanation, style), dim(`  more: ${explanation.page}`));
   return `${lines.join('\n')}\n`;

@@ -45,3 +45,20 @@ export function confidenceText({ confidence, doubt }: Explanation): string {
       return 'judged from the manifest';
   }
 }
+
+/** `at enforce since 2026-11-18 09:12, by rollout psa-restricted (ann@acme.dev, decision sha256:3e2b7372b569)` */
+export function sinceText({ where: { stage, since, because } }: Explanation): string {
+  if (since === null) return '';
+  const by = [
+    ...(because?.by == null ? [] : [because.by]),
+    ...(because?.decision == null ? [] : [`decision ${because.decision.slice(0, 19)}`]),
+  ];
+  const how =
+    because === null ? '' : `, by rollout ${because.rollout}${by.length === 0 ? '' : ` (${by.join(', ')})`}`;
+  return `at ${stage ?? 'this stage'} since ${dateText(since)}${how}`;
+}
+
+/** A moment to the minute; the text says that it is UTC. */
+export function dateText(time: string): string {
+  return `${time.slice(0, 16).replace('T', ' ')} UTC`;
+}
