@@ -4,7 +4,7 @@ import type { Tables } from './tables.ts';
 export type Dialect = 'sqlite' | 'postgres';
 
 /** Raised with every change of the tables. A store of a later version is refused. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 type Column = 'text' | 'integer' | 'bigint';
 type Columns = Readonly<Record<string, Column | `${Column}?`>>;
@@ -50,6 +50,7 @@ const tables: Readonly<Record<keyof Tables, Table>> = {
       wants_pods: 'integer',
       pods: 'integer',
       owner: 'text',
+      file: 'text',
       found: 'text',
       sources: 'integer',
       first_seen: 'bigint',
@@ -197,14 +198,17 @@ const tables: Readonly<Record<keyof Tables, Table>> = {
       day: 'integer',
       namespace_id: 'integer',
       policy: 'text',
+      rollout: 'text',
       stage: 'text',
       admitted: 'integer',
       would_fail: 'integer',
       rejected: 'integer',
       ephemeral: 'integer',
+      workloads: 'integer',
       open: 'integer',
+      contracts: 'integer',
     },
-    key: ['day', 'namespace_id', 'policy', 'stage'],
+    key: ['day', 'namespace_id', 'policy', 'rollout'],
     clustered: true,
   },
   decision: {

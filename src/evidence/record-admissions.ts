@@ -9,6 +9,7 @@ import { chunks, Ids } from './rows.ts';
 import { sourceBit } from './source-bit.ts';
 import type { FindingRow, NamespaceRow, RollupRow, SubjectRow, Tables, WatermarkRow } from './tables.ts';
 import { upsertFindings } from './write-findings.ts';
+import { emptyRollup } from './write-rollups.ts';
 
 /** Whom an admitted or refused pod counts as. */
 export interface WorkloadName {
@@ -312,6 +313,7 @@ class AdmissionWriter {
         wants_pods: 0,
         pods: 0,
         owner: '',
+        file: '',
         found: '',
         sources: sourceBit.admission,
         first_seen: at,
@@ -383,7 +385,7 @@ class AdmissionWriter {
         .insertInto('rollup')
         .values(some)
         .onConflict((conflict) =>
-          conflict.columns(['day', 'namespace_id', 'policy', 'stage']).doUpdateSet((eb) => ({
+          conflict.columns(['day', 'namespace_id', 'policy', 'rollout']).doUpdateSet((eb) => ({
             admitted: eb('rollup.admitted', '+', eb.ref('excluded.admitted')),
             would_fail: eb('rollup.would_fail', '+', eb.ref('excluded.would_fail')),
             rejected: eb('rollup.rejected', '+', eb.ref('excluded.rejected')),
@@ -418,15 +420,3 @@ function bridged(
   const ends = before.filter((one) => one.from_ms <= from && from - one.to_ms <= silence);
   return Math.min(from, ...ends.map((one) => one.from_ms));
 }
-
-const emptyRollup = {
-  day: 0,
-  namespace_id: 0,
-  policy: '',
-  stage: '',
-  admitted: 0,
-  would_fail: 0,
-  rejected: 0,
-  ephemeral: 0,
-  open: 0,
-};

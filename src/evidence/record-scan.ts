@@ -10,6 +10,7 @@ import type { ScanRecorder, SeenNamespace, SeenSubject } from './scan-recorder.t
 import { sourceBit } from './source-bit.ts';
 import type { NamespaceRow, SubjectRow, Tables, WatermarkRow } from './tables.ts';
 import { type Compared, FindingWriter } from './write-findings.ts';
+import { writeRollups } from './write-rollups.ts';
 
 export interface ScanFacts {
   /** What the scan was of: its scans are compared with one another, and with no other scope's. */
@@ -90,6 +91,8 @@ class ScanWriter {
     const subjects = await this.#subjects(namespaces, setId);
     await this.#watermarks(subjects, setId);
     await this.#findings(subjects);
+    if (this.#complete)
+      await writeRollups(this.#writer, scope, startedAt, namespaces, this.#recorder.subjects.values());
     const summary = {
       complete: this.#complete,
       gaps: this.#gaps,
@@ -258,6 +261,7 @@ class ScanWriter {
           'wants_pods',
           'pods',
           'owner',
+          'file',
           'sources',
           'found',
           'first_seen',
@@ -299,6 +303,7 @@ class ScanWriter {
       wants_pods: seen.wantsPods ? 1 : 0,
       pods: seen.pods,
       owner: seen.owner,
+      file: seen.file,
       found: this.#complete ? foundHash(this.#facts.source, setId, seen) : '',
       sources: (row?.sources ?? 0) | sourceBit[this.#facts.source],
       first_seen: row === undefined || back ? startedAt : row.first_seen,
@@ -402,6 +407,7 @@ function changedSubject(a: SubjectRow, b: SubjectRow): boolean {
     a.wants_pods !== b.wants_pods ||
     a.pods !== b.pods ||
     a.owner !== b.owner ||
+    a.file !== b.file ||
     a.sources !== b.sources ||
     a.found !== b.found ||
     a.gone_at !== b.gone_at

@@ -58,6 +58,8 @@ export interface SubjectRow {
   wants_pods: number;
   pods: number;
   owner: string;
+  /** Where it is written, from the top of the repository, as the last scan that read it said; empty when none did. */
+  file: string;
   /** The hash of what the last complete scan found in it, and of what it was judged by; empty for none. */
   found: string;
   /** Who ever saw it: template 1, live 2, admission 4, probe 8. */
@@ -119,7 +121,7 @@ export interface FindingRow {
   reopened: number;
 }
 
-/** A judged object without what may be secret, for replay. */
+/** A judged object without what may be secret, and without its name and namespace, which the workload has: for replay. */
 export interface SpecRow {
   hash: string;
   body: string;
@@ -212,17 +214,31 @@ export interface ContractRow {
   last_seen: number;
 }
 
-/** By day, namespace and policy: counts of admissions, and how many findings were open at its end. */
+/**
+ * A day of one namespace, in rows of three kinds; `day` counts whole days of UTC since 1970:
+ *
+ * - `policy` and `rollout` empty: the namespace itself. `admitted`, `would_fail`, `rejected` and `ephemeral` count pods
+ *   that admission evidence told of, and `contracts` those in force.
+ * - `policy` is `ENGINE NAME`, as `PodSecurity restricted@v1.34`: `workloads` have `open` findings by it, excepted ones
+ *   included. No row: none.
+ * - `rollout` is a rollout's name: `stage` is where the namespace stood in it.
+ *
+ * All but the counts of pods are written by each complete scan, and say what the last one of the day saw. A day without
+ * a complete scan has no such rows: the table `scan` tells it from a day without findings.
+ */
 export interface RollupRow {
   day: number;
   namespace_id: number;
   policy: string;
+  rollout: string;
   stage: string;
   admitted: number;
   would_fail: number;
   rejected: number;
   ephemeral: number;
+  workloads: number;
   open: number;
+  contracts: number;
 }
 
 export interface DecisionRow {

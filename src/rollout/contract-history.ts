@@ -61,7 +61,8 @@ export async function rememberContracts(
     const old = before.get(keyOf(row));
     return old === undefined || old.approved !== row.approved || old.revoked !== row.revoked;
   });
-  for (const some of chunks(changed))
+  // All of them: the time tells which were there the last time.
+  for (const some of chunks(rows))
     await tx
       .insertInto('contract')
       .values(some)
