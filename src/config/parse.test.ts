@@ -14,6 +14,7 @@ describe('portcullis.yaml', () => {
       namespaces: [{}, {}],
       workloads: [{}],
       policies: ['policies/'],
+      guardrails: { privilegedNamespaces: ['infra'] },
     });
   });
 

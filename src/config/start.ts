@@ -14,6 +14,7 @@ failOn: enforce
 ignore:
   - "**/node_modules/**"
   - "**/testdata/**"
+  - "**/.kyverno-test/**"
 
 # What applies where a namespace's own labels do not say, as the API server's configuration would.
 # Instead of the three, admissionConfig names the file that your API server reads, with its exemptions.
@@ -34,4 +35,11 @@ ignore:
 
 # Kyverno policies and ValidatingAdmissionPolicies to judge by.
 #policies: [policies/]
+
+# What \`portcullis policy init\` puts into the guardrails that it writes (docs/guardrails.md).
+#guardrails:
+#  registries: [registry.example.com, ghcr.io/your-organisation]
+#  privilegedNamespaces: [infra]
+#  hostPathNamespaces: [infra]
+#  requiredLabels: [app.kubernetes.io/name, team]
 `;
