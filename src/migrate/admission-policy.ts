@@ -22,6 +22,7 @@ export function admissionPolicy(policy: JsonObject): readonly [JsonObject, JsonO
         failurePolicy: textAt(spec, 'failurePolicy') || 'Fail',
         ...kept('matchConstraints'),
         ...kept('matchConditions'),
+        ...kept('variables'),
         ...kept('validations'),
       },
     },

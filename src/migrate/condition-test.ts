@@ -167,7 +167,12 @@ function both(value: Cel, type: 'string' | 'int' | 'bool', literal: string): Cel
 
 /** The value found, taken for a pattern, meets the literal. */
 function patternInValue(value: Cel, literal: string): Cel {
-  const expression = `'(?s)^\\\\Q' + ${value.text}.replace('*', '\\\\E.*\\\\Q').replace('?', '\\\\E.\\\\Q') + '\\\\E$'`;
+  const quoted = [
+    ['\\E', '\\E\\\\E\\Q'],
+    ['*', '\\E.*\\Q'],
+    ['?', '\\E.\\Q'],
+  ].map(([from = '', to = '']) => `.replace(${text(from).text}, ${text(to).text})`);
+  const expression = `'(?s)^\\\\Q' + ${value.text}${quoted.join('')} + '\\\\E$'`;
   return and(method(value, 'matches', text('[*?]')), method(text(literal), 'matches', cel(expression)));
 }
 

@@ -168,9 +168,9 @@ function mergeRules(rules: readonly ResourceRule[]): ResourceRule[] {
   return [...merged.values()];
 }
 
-export function kindTest(kinds: readonly KindRef[]): Cel {
+export function kindTest(kinds: readonly KindRef[], of = 'object.kind'): Cel {
   const names = [...new Set(kinds.map(({ kind }) => kind))].sort();
-  const kind = cel('object.kind');
+  const kind = cel(of);
   const [first] = names;
   if (names.length === 1 && first !== undefined) return relation(kind, '==', text(first));
   return relation(kind, 'in', cel(`[${names.map((name) => text(name).text).join(', ')}]`));

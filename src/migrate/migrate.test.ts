@@ -108,6 +108,50 @@ describe('rules that are proved equal', () => {
         'Pod',
       ),
     ],
+    ['Pod Security', policy({ podSecurity: { level: 'restricted', version: 'v1.24' } }, {}, 'Pod')],
+    [
+      'Pod Security, enforced',
+      policy({ failureAction: 'Enforce', podSecurity: { level: 'baseline' } }, {}, 'Deployment'),
+    ],
+    [
+      'CEL, with autogen and variables',
+      policy(
+        {
+          cel: {
+            variables: [{ name: 'all', expression: 'object.spec.containers // every one' }],
+            expressions: [
+              { expression: "variables.all.all(c, c.?image.orValue('') != 'a')", message: 'not a' },
+            ],
+          },
+        },
+        { celPreconditions: [{ name: 'named', expression: "object.metadata.name != 'x'" }] },
+        'Pod',
+      ),
+    ],
+    [
+      'CEL on a null',
+      policy(
+        { cel: { expressions: [{ expression: "object.?spec.?a.orValue('') != ''" }] } },
+        {},
+        'a.b/v1/Thing',
+      ),
+    ],
+    [
+      'the text of an object as a pattern, quotes and all',
+      policy(
+        {
+          deny: {
+            conditions: {
+              any: [
+                { key: 'a', operator: 'AnyIn', value: '{{ request.object.metadata.finalizers[] || `[]` }}' },
+              ],
+            },
+          },
+        },
+        {},
+        'ConfigMap',
+      ),
+    ],
     [
       'a custom kind',
       policy({ pattern: { spec: { replicas: '>1', names: ['a*'] } } }, {}, 'example.org/v1/Thing'),
@@ -143,7 +187,11 @@ describe('what CEL cannot say is refused with the reason', () => {
     ],
     [/variables/, policy({ pattern: { data: { a: '{{ request.namespace }}' } } })],
     [/clusterRoles/, policy({ pattern: {} }, { exclude: { any: [{ clusterRoles: ['x'] }] } })],
-    [/validate\.podSecurity/, policy({ podSecurity: { level: 'baseline' } })],
+    [
+      /exclusions/,
+      policy({ podSecurity: { level: 'baseline', exclude: [{ controlName: 'Sysctls' }] } }, {}, 'Pod'),
+    ],
+    [/parameters/, policy({ cel: { paramKind: { apiVersion: 'v1', kind: 'ConfigMap' }, expressions: [] } })],
   ];
   for (const [because, source] of cases) {
     test(because.source, () => {

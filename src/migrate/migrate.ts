@@ -2,12 +2,14 @@ import { isEnforce } from '../engine/kyverno/policy/action.ts';
 import { autogenControllers, computeRules } from '../engine/kyverno/policy/autogen.ts';
 import { listAt, textAt, textOf } from '../engine/kyverno/read.ts';
 import { isObject, type Json, type JsonObject, own } from '../kube/json.ts';
-import { and, type Cel, cel, choose, no, not, or, relation } from './cel.ts';
-import { type KindRef, kindTest, type ResourceRule } from './match.ts';
+import { and, type Cel, cel, choose, no, not, relation } from './cel.ts';
+import type { KindRef, ResourceRule } from './match.ts';
 import { type Point, pointsOf } from './points.ts';
-import { type TranslatedRule, translateRule } from './rule.ts';
+import { translateRule } from './rule.ts';
+import type { TranslatedRule } from './translated-rule.ts';
 import { Untranslatable } from './untranslatable.ts';
 import { validatingPolicy } from './validating-policy.ts';
+import { type Whole, wholeOf, withoutVariables } from './whole.ts';
 
 export type RuleBody = 'pattern' | 'anyPattern' | 'deny' | 'foreach' | 'podSecurity' | 'cel' | 'other';
 
@@ -67,7 +69,7 @@ export function migrate(policy: JsonObject): readonly Migrated[] {
 }
 
 function bodyOf(validate: Json | undefined): RuleBody {
-  const known = ['deny', 'pattern', 'anyPattern', 'foreach', 'podSecurity', 'cel'] as const;
+  const known = ['podSecurity', 'cel', 'deny', 'pattern', 'anyPattern', 'foreach'] as const;
   return known.find((key) => (own(validate, key) ?? null) !== null) ?? 'other';
 }
 
@@ -103,15 +105,19 @@ function assemble(
   several: boolean,
 ): { readonly policy: JsonObject; readonly notes: readonly string[] } {
   const rules: ResourceRule[] = parts.flatMap(({ matched }) => matched.rules);
-  const applies = byKind(parts, (part) => part.applies);
-  const passes = byKind(parts, (part) => part.passes);
+  const whole = wholeOf(parts);
   const deletes = rules.some(({ operations }) => operations.includes('DELETE'));
+  const applies = sparesExisting(policy, rule) ? sparing(whole) : whole.applies;
   const guessed = [...new Set(parts.flatMap(({ matched }) => matched.guessed))];
   return {
     policy: validatingPolicy(policy, rule, {
+      ...whole,
       rules,
-      applies: onDeleted(deletes, sparesExisting(policy, rule) ? sparing(applies, passes) : applies),
-      passes: onDeleted(deletes, passes),
+      applies: onDeleted(deletes, applies),
+      validations: whole.validations.map((one) => ({
+        ...one,
+        expression: onDeleted(deletes && !whole.nullOnDelete, one.expression),
+      })),
       several,
     }),
     notes: guessed.map(
@@ -126,15 +132,17 @@ function onDeleted(deletes: boolean, expression: Cel): Cel {
   return cel(`[request.operation == 'DELETE' ? oldObject : object].all(object, ${expression.text})`);
 }
 
-/** Kyverno lets an update through an enforced rule that the old object broke as well. */
+/** Kyverno lets an update through an enforced rule that the old object broke as well; not so for a rule in CEL. */
 function sparesExisting(policy: JsonObject, rule: JsonObject): boolean {
   const validate = own(rule, 'validate');
+  if (bodyOf(validate) === 'cel') return false;
   const action = own(validate, 'failureAction') ?? own(own(policy, 'spec'), 'validationFailureAction');
   return isEnforce(action) && own(validate, 'allowExistingViolations') !== false;
 }
 
-/** The old object is judged as if it were being created. */
-function sparing(applies: Cel, passes: Cel): Cel {
+/** The old object is judged as if it were being created. Conditions of a match see no variables. */
+function sparing({ applies, variables, validations }: Whole): Cel {
+  const passes = withoutVariables(and(...validations.map(({ expression }) => expression)), variables);
   const broken = choose(applies, not(passes), no);
   const before = broken.text.replaceAll('request.operation', "'CREATE'");
   const spared = and(
@@ -143,26 +151,4 @@ function sparing(applies: Cel, passes: Cel): Cel {
     cel(`[oldObject].exists(object, ${before})`),
   );
   return choose(applies, not(spared), no);
-}
-
-/** One expression where rules for different kinds say different things. */
-function byKind(parts: readonly TranslatedRule[], expression: (part: TranslatedRule) => Cel): Cel {
-  const [first] = parts;
-  if (first === undefined) throw new Untranslatable('the rule names no kinds');
-  const groups = new Map<string, TranslatedRule[]>();
-  for (const part of parts) {
-    const { text } = expression(part);
-    groups.set(text, [...(groups.get(text) ?? []), part]);
-  }
-  const list = [...groups.values()];
-  const last = list.pop() ?? [];
-  return list.reduceRight<Cel>(
-    (rest, group) =>
-      choose(
-        or(...group.map(({ matched }) => kindTest(matched.kinds))),
-        expression(group[0] as TranslatedRule),
-        rest,
-      ),
-    and(expression(last[0] ?? first)),
-  );
 }

@@ -1,8 +1,15 @@
 import type { Lookup } from '../engine/engine.ts';
+import { listAt, textAt } from '../engine/kyverno/read.ts';
+import { groupOf } from '../kube/group-kind.ts';
 import type { JsonObject } from '../kube/json.ts';
+import { type Json, own } from '../kube/json.ts';
+import { celPoints } from './cel-points.ts';
+import type { KindRef } from './match.ts';
 import type { Migrated } from './migrate.ts';
+import type { Point } from './points.ts';
 import { type Proof, Prover, requestsFor } from './prove.ts';
-import { witnesses } from './witnesses.ts';
+import { shapeOfKinds } from './shape.ts';
+import { type Novelty, witnesses } from './witnesses.ts';
 
 /** Judges generated objects that reach each branch of the rule, and the given ones, by rule and translation. */
 export function proveRule(
@@ -13,15 +20,47 @@ export function proveRule(
   now: Date,
 ): Proof {
   const prover = new Prover(policy, migrated.rules, translation, emptyCluster(now));
-  return prover.prove(requestsFor(objects(migrated, manifests)));
+  const novelty: Novelty = { fresh: false };
+  return prover.prove(requestsFor(objects(migrated, translation, manifests, novelty)), novelty);
 }
 
 function* objects(
   { reach }: Extract<Migrated, { ok: true }>,
+  translation: readonly JsonObject[],
   manifests: readonly JsonObject[],
+  novelty: Novelty,
 ): Generator<JsonObject> {
-  for (const { kinds, points } of reach) for (const kind of kinds) yield* witnesses(kind, points);
+  const [policy] = translation;
+  for (const { kinds, points } of reach) {
+    for (const kind of kinds) {
+      const all = [...points, ...translatedPoints(policy, kind)];
+      const inside = all.filter(({ path: [first] }) => first !== 'kind' && first !== 'apiVersion');
+      for (const apiVersion of versionsOf(kind, all))
+        yield* witnesses({ ...kind, apiVersion }, inside, novelty);
+    }
+  }
   yield* manifests;
+}
+
+/** The version of the kind, and those of its group that an expression names. */
+function versionsOf({ apiVersion }: KindRef, points: readonly Point[]): readonly string[] {
+  const named = points
+    .filter(({ path: [first] }) => first === 'apiVersion')
+    .flatMap(({ values }) => values)
+    .filter((value) => typeof value === 'string')
+    .filter((value) => /^[a-z0-9.]+\/v[a-z0-9]+$/.test(value) && groupOf(value) === groupOf(apiVersion));
+  return [...new Set([apiVersion, ...named])];
+}
+
+/** The places that the translation looks at in objects of a kind. */
+function translatedPoints(policy: JsonObject | undefined, kind: KindRef): readonly Point[] {
+  const spec = own(policy, 'spec');
+  const written = (list: string): readonly Json[] => listAt(spec, list);
+  return celPoints(
+    [...written('matchConditions'), ...written('validations')].map((one) => textAt(one, 'expression')),
+    written('variables').map((one) => ({ name: textAt(one, 'name'), expression: textAt(one, 'expression') })),
+    shapeOfKinds([kind]),
+  );
 }
 
 function emptyCluster(now: Date): Lookup {

@@ -1,5 +1,6 @@
 import {
   checkPolicy,
+  compileCelRule,
   createAdmissionPolicyEngine,
   createKyvernoCelEngine,
   loadAdmissionPolicies,
@@ -10,6 +11,7 @@ import { createKyvernoEngine } from '../engine/kyverno/index.ts';
 import { textAt } from '../engine/kyverno/read.ts';
 import { type JsonObject, own } from '../kube/json.ts';
 import type { Resource } from '../kube/resource.ts';
+import type { Novelty } from './witnesses.ts';
 
 /** What both engines answered. */
 export type Proof =
@@ -41,11 +43,11 @@ export class Prover {
     translation: readonly JsonObject[],
     lookup: Lookup,
   ) {
-    const { engine } = createKyvernoEngine([resourceOf(policy)]);
+    const { engine } = createKyvernoEngine([resourceOf(policy)], { cel: compileCelRule });
     this.#classic = (request) => {
       const found = engine.evaluate(request, lookup).filter(({ rule }) => rules.includes(rule.name));
       const one = found.find(({ result }) => result.status !== 'skip') ?? found[0];
-      return one === undefined ? nothing : answer(one.result.status, one.result.message);
+      return one === undefined ? nothing : classicAnswer(one.result.status, one.result.message);
     };
     const { problem, judge } =
       translation[0]?.kind === 'ValidatingPolicy'
@@ -55,9 +57,11 @@ export class Prover {
     this.#translated = judge;
   }
 
-  prove(requests: Iterable<AdmissionRequest>): Proof {
+  /** Says of each request whether its answer is a new one. */
+  prove(requests: Iterable<AdmissionRequest>, novelty: Novelty = { fresh: false }): Proof {
     if (this.problem !== null) return { equal: null, because: this.problem };
     const outcomes: Record<string, number> = {};
+    const seen = new Set<string>();
     let count = 0;
     for (const request of requests) {
       const classic = this.#classic(request);
@@ -65,10 +69,13 @@ export class Prover {
       if (classic.outcome !== translated.outcome) return { equal: false, request, classic, translated };
       outcomes[classic.outcome] = (outcomes[classic.outcome] ?? 0) + 1;
       count++;
+      const key = `${request.operation} ${classic.outcome} ${classic.message} ${translated.message}`;
+      novelty.fresh ||= !seen.has(key);
+      seen.add(key);
     }
     // What was never judged either way shows nothing.
-    if ((outcomes.pass ?? 0) + (outcomes.fail ?? 0) + (outcomes.error ?? 0) === 0)
-      return { equal: null, because: `none of ${count} requests is judged by the rule` };
+    if ((outcomes.pass ?? 0) + (outcomes.fail ?? 0) === 0)
+      return { equal: null, because: `none of ${count} requests passes the rule or fails it` };
     return { equal: true, requests: count, outcomes };
   }
 }
@@ -106,6 +113,12 @@ const nothing: Answer = { outcome: 'none', message: '' };
 
 function answer(status: string, message: string): Answer {
   return { outcome: status === 'pass' || status === 'fail' || status === 'error' ? status : 'none', message };
+}
+
+/** A classic rule in CEL says `fail` where its expression cannot be evaluated; that is a refusal all the same. */
+function classicAnswer(status: string, message: string): Answer {
+  const failed = status === 'fail' && /^expression '[^]*' resulted in error: /.test(message);
+  return answer(failed ? 'error' : status, message);
 }
 
 /** An object of our own making. */

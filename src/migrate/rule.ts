@@ -1,22 +1,19 @@
 import { listAt } from '../engine/kyverno/read.ts';
 import { isObject, type Json, type JsonObject, own } from '../kube/json.ts';
 import { and, type Cel, cel, choose, no, not, or, yes } from './cel.ts';
+import { celBody } from './cel-body.ts';
 import { denyTest, preconditionsTest } from './conditions.ts';
 import { foreachTest } from './foreach.ts';
-import { type Matched, translateMatch } from './match.ts';
+import { translateMatch } from './match.ts';
 import { patternTest } from './pattern.ts';
+import { podSecurityBody } from './pod-security-body.ts';
 import { type Shape, shapeOfKinds } from './shape.ts';
+import { simpleRule, type TranslatedRule } from './translated-rule.ts';
 import { Untranslatable } from './untranslatable.ts';
 
-/** One rule, written or made by autogen, as expressions over `object`. */
-export interface TranslatedRule {
-  readonly matched: Matched;
-  /** Whether the rule has a say, once its kinds match. */
-  readonly applies: Cel;
-  readonly passes: Cel;
-}
-
-const bodies = ['deny', 'pattern', 'anyPattern', 'foreach'] as const;
+/** In the order in which Kyverno looks for them. */
+const bodies = ['podSecurity', 'cel', 'deny', 'pattern', 'anyPattern', 'foreach'] as const;
+const judgingDeletions: ReadonlySet<string> = new Set(['deny', 'cel']);
 
 /** Throws Untranslatable. */
 export function translateRule(rule: JsonObject): TranslatedRule {
@@ -27,19 +24,23 @@ export function translateRule(rule: JsonObject): TranslatedRule {
     throw new Untranslatable(`context entries (${contextNames(rule)}) are looked up while Kyverno judges`);
   const matched = translateMatch(
     rule,
-    body === 'deny' ? ['CREATE', 'UPDATE', 'DELETE'] : ['CREATE', 'UPDATE'],
+    judgingDeletions.has(body) ? ['CREATE', 'UPDATE', 'DELETE'] : ['CREATE', 'UPDATE'],
   );
   const shape = shapeOfKinds(matched.kinds);
   const written = own(rule, 'preconditions') ?? null;
   const preconditions = written === null ? yes : preconditionsTest(written, shape);
-  const { pass, skip } = bodyTest(body, own(validate, body) ?? null, shape);
   const asked = and(matched.condition, preconditions);
-  return { matched, applies: skip.text === 'false' ? asked : choose(asked, not(skip), no), passes: pass };
+  const value = own(validate, body) ?? null;
+  if (body === 'cel') return { matched, applies: asked, ...celBody(rule, value) };
+  if (body === 'podSecurity')
+    return { ...simpleRule(matched, asked, yes), ...podSecurityBody(value, matched.kinds) };
+  const { pass, skip } = bodyTest(body, value, shape);
+  return simpleRule(matched, skip.text === 'false' ? asked : choose(asked, not(skip), no), pass);
 }
 
 function otherBody(validate: Json | undefined): string {
   const [key] = isObject(validate)
-    ? Object.keys(validate).filter((one) => /^(?:cel|podSecurity|manifests|assert)$/.test(one))
+    ? Object.keys(validate).filter((one) => /^(?:manifests|assert)$/.test(one))
     : [];
   return key === undefined ? 'the rule validates nothing' : `validate.${key} is not translated`;
 }
@@ -56,7 +57,7 @@ interface BodyTest {
   readonly skip: Cel;
 }
 
-function bodyTest(body: (typeof bodies)[number], value: Json, shape: Shape): BodyTest {
+function bodyTest(body: 'deny' | 'pattern' | 'anyPattern' | 'foreach', value: Json, shape: Shape): BodyTest {
   switch (body) {
     case 'deny':
       return { pass: not(denyTest(value, shape)), skip: no };

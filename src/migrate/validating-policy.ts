@@ -1,12 +1,11 @@
 import { textAt } from '../engine/kyverno/read.ts';
 import { isObject, type JsonObject, own } from '../kube/json.ts';
-import type { Cel } from './cel.ts';
 import type { ResourceRule } from './match.ts';
+import type { NamedExpression, Validation } from './translated-rule.ts';
+import type { Whole } from './whole.ts';
 
-export interface Content {
+export interface Content extends Whole {
   readonly rules: readonly ResourceRule[];
-  readonly applies: Cel;
-  readonly passes: Cel;
   /** The policy has other rules: their names keep the translations apart. */
   readonly several: boolean;
 }
@@ -16,8 +15,12 @@ export function validatingPolicy(policy: JsonObject, rule: JsonObject, content: 
   const spec = own(policy, 'spec');
   const validate = own(rule, 'validate');
   const action = textAt(validate, 'failureAction') || textAt(spec, 'validationFailureAction') || 'Audit';
-  const message = textAt(validate, 'message');
+  const ownMessage = textAt(validate, 'message');
+  const message = ownMessage.includes('{{') ? '' : ownMessage;
   const failurePolicy = textAt(spec, 'failurePolicy');
+  const conditions = [{ name: 'applies', expression: content.applies }, ...content.conditions].filter(
+    ({ expression }) => expression.text !== 'true',
+  );
   return {
     apiVersion: 'policies.kyverno.io/v1',
     kind: 'ValidatingPolicy',
@@ -31,16 +34,27 @@ export function validatingPolicy(policy: JsonObject, rule: JsonObject, content: 
       },
       autogen: { podControllers: { controllers: [] } },
       matchConstraints: { resourceRules: content.rules.map((one) => ({ ...one }) as unknown as JsonObject) },
-      ...(content.applies.text === 'true'
-        ? {}
-        : { matchConditions: [{ name: 'applies', expression: content.applies.text }] }),
-      validations: [
-        {
-          expression: content.passes.text,
-          ...(message === '' || message.includes('{{') ? {} : { message }),
-        },
-      ],
+      ...(conditions.length === 0 ? {} : { matchConditions: conditions.map(named) }),
+      ...(content.variables.length === 0 ? {} : { variables: content.variables.map(named) }),
+      validations: content.validations.map((one) => validation(one, message)),
     },
+  };
+}
+
+function named({ name, expression }: NamedExpression): JsonObject {
+  return { name, expression: expression.text.trim() };
+}
+
+function validation(
+  { expression, message, messageExpression, reason }: Validation,
+  otherwise: string,
+): JsonObject {
+  const said = message || otherwise;
+  return {
+    expression: expression.text.trim(),
+    ...(said === '' ? {} : { message: said }),
+    ...(messageExpression === null ? {} : { messageExpression: messageExpression.text.trim() }),
+    ...(reason === '' ? {} : { reason }),
   };
 }
 

@@ -5,52 +5,83 @@ import type { Point } from './points.ts';
 import { customKind } from './shape.ts';
 import { ITEM, type Step } from './step.ts';
 
-/** At most this many objects for one rule and kind. */
+/** At most this many objects for one rule and kind, and how many of them are combinations of changes. */
 const most = 600;
-const combinations = 200;
+const combinations = 240;
+
+/** Told by who judges: whether the last object showed an answer not seen before. */
+export interface Novelty {
+  fresh: boolean;
+}
 
 /**
- * Objects that reach the branches of a rule: one that is meant to meet it all, that one with each place changed or gone, in
- * a first and in a second item of each list, and combinations of such changes. What the API server would not decode is
- * left out, and what it would drop is dropped.
+ * Objects that reach the branches of a rule: ones that are meant to meet it all, these with each place changed or gone, in
+ * a first and in a second item of each list, and combinations of such changes, which start from objects that showed
+ * something new. What the API server would not decode is left out, and what it would drop is dropped.
  */
-export function* witnesses({ apiVersion, kind }: KindRef, points: readonly Point[]): Generator<JsonObject> {
+export function* witnesses(
+  { apiVersion, kind }: KindRef,
+  points: readonly Point[],
+  novelty: Novelty,
+): Generator<JsonObject> {
   const decode = decoderOf(apiVersion, kind) ?? structDecoder(customKind());
+  const isDecodable = (object: JsonObject): boolean => !(decode(object) instanceof DecodeProblem);
   const seen = new Set<string>();
-  const admit = (made: JsonObject): JsonObject | null => {
-    const object = decode(made);
-    if (object instanceof DecodeProblem) return null;
-    if (!isObject(object.metadata)) return null;
-    const text = JSON.stringify(object);
-    if (seen.has(text) || seen.size >= most) return null;
-    seen.add(text);
-    return object;
-  };
-  const bare = (): JsonObject => ({ apiVersion, kind, metadata: { name: 'witness', namespace: 'default' } });
-  const base = (): JsonObject => {
-    const object = bare();
-    for (const { path, values } of points) if (values.length > 0) set(object, path, values[0] ?? null, false);
-    return object;
-  };
+  const bare: JsonObject = { apiVersion, kind, metadata: { name: 'witness', namespace: 'default' } };
+  // What is excluded by name or label is met by one of them and not by the other.
+  const inside = points.filter(({ path: [first] }) => first !== 'metadata');
+  const bases = [meeting(points, bare, isDecodable), meeting(inside, bare, isDecodable)];
   const changes = changesOf(points);
-  for (const object of [base(), bare()]) {
-    const admitted = admit(object);
-    if (admitted !== null) yield admitted;
-  }
-  for (const change of spread(changes, most - combinations)) {
-    const object = base();
-    change(object);
-    const admitted = admit(object);
-    if (admitted !== null) yield admitted;
-  }
   const random = generator(points.length + 1);
-  for (let made = 0; made < combinations && changes.length > 0; made++) {
-    const object = base();
-    const count = 2 + (random() % 3);
-    for (let index = 0; index < count; index++) changes[random() % changes.length]?.(object);
-    const admitted = admit(object);
-    if (admitted !== null) yield admitted;
+
+  function* changed(base: JsonObject, some: readonly (Change | undefined)[]): Generator<JsonObject> {
+    const made = structuredClone(base);
+    for (const change of some) change?.(made);
+    const object = decode(made);
+    if (object instanceof DecodeProblem || !isObject(object.metadata)) return;
+    const text = JSON.stringify(object);
+    if (seen.has(text) || seen.size >= most) return;
+    seen.add(text);
+    novelty.fresh = false;
+    yield object;
+    // oxlint-disable-next-line typescript/no-unnecessary-condition -- set by who judges it
+    if (novelty.fresh) bases.push(object);
   }
+
+  for (const base of [bare, ...bases]) yield* changed(base, []);
+  for (const base of bases.slice(0, 2))
+    for (const change of spread(changes, (most - combinations) / 2)) yield* changed(base, [change]);
+  for (let made = 0; made < combinations && changes.length > 0; made++) {
+    const base = bases[random() % bases.length] ?? bare;
+    const count = 1 + (random() % 3);
+    yield* changed(
+      base,
+      Array.from({ length: count }, () => changes[random() % changes.length]),
+    );
+  }
+}
+
+/** The object with each place set to the first of its values that the API server would take there. */
+function meeting(
+  points: readonly Point[],
+  bare: JsonObject,
+  isDecodable: (object: JsonObject) => boolean,
+): JsonObject {
+  let object = bare;
+  const seen = new Set<string>();
+  for (const { path, values } of points) {
+    const key = path.map(String).join('/');
+    if (seen.has(key)) continue;
+    for (const value of values) {
+      const next = structuredClone(object);
+      set(next, path, value, false);
+      if (!isDecodable(next)) continue;
+      seen.add(key);
+      object = next;
+      break;
+    }
+  }
+  return object;
 }
 
 type Change = (object: JsonObject) => void;

@@ -85,7 +85,8 @@ const orValueLibrary: Library = {
           dynType,
           (target?: Value, otherwise?: Value) => {
             if (!(target instanceof OptionalValue)) return target as Value;
-            return target.value ?? (otherwise as Value);
+            // A null is a value too.
+            return target.value === undefined ? (otherwise as Value) : target.value;
           },
         ),
       ],

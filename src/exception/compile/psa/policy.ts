@@ -28,18 +28,11 @@ export function podSecurityCel(level: LevelVersion, contracts: readonly Exceptio
       subjects,
       scopes: contract.spec.policies.filter((scope) => excuses(scope, check, level)),
     }));
-    const conditions = cel.atoms.map((atom) => holds(atom, scopes));
-    const exempt = cel.exempt === undefined ? [] : [`variables.${cel.exempt}`];
-    return { check, expression: any([...exempt, all(conditions)]) };
+    return { check, expression: isKept(cel, scopes) };
   });
   return {
     variables: [
-      {
-        name: 'containers',
-        expression: containerLists.map((list) => `object.spec.?${list}.orValue([])`).join(' + '),
-      },
-      { name: 'windows', expression: windows },
-      { name: 'userNamespace', expression: userNamespace },
+      ...podVariables,
       ...named.flatMap(({ subjects }) =>
         subjects.flatMap(({ subject, isSubject, allMeant }) => [
           { name: isSubject.slice('variables.'.length), expression: podCountsAs(subject) },
@@ -56,6 +49,22 @@ export function podSecurityCel(level: LevelVersion, contracts: readonly Exceptio
     ],
     validations,
   };
+}
+
+/** What the conditions of the checks may name. */
+export const podVariables: CelPolicy['variables'] = [
+  {
+    name: 'containers',
+    expression: containerLists.map((list) => `object.spec.?${list}.orValue([])`).join(' + '),
+  },
+  { name: 'windows', expression: windows },
+  { name: 'userNamespace', expression: userNamespace },
+];
+
+/** That a pod keeps to a revision of a check, but for what contracts excuse. */
+export function isKept({ atoms, exempt }: CelRevision, contracts: readonly Excusing[] = []): string {
+  const conditions = atoms.map((atom) => holds(atom, contracts));
+  return any([...(exempt === undefined ? [] : [`variables.${exempt}`]), all(conditions)]);
 }
 
 function celSubject(subject: Subject, suffix: string): CelSubject {

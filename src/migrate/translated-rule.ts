@@ -1,0 +1,39 @@
+import type { Cel } from './cel.ts';
+import type { Matched } from './match.ts';
+
+export interface NamedExpression {
+  readonly name: string;
+  readonly expression: Cel;
+}
+
+export interface Validation {
+  readonly expression: Cel;
+  readonly message: string;
+  readonly messageExpression: Cel | null;
+  readonly reason: string;
+}
+
+/** One rule, written or made by autogen, as expressions over `object`. */
+export interface TranslatedRule {
+  readonly matched: Matched;
+  /** Whether the rule has a say, once its kinds match. */
+  readonly applies: Cel;
+  /** More of that, from a rule that is written in CEL. */
+  readonly conditions: readonly NamedExpression[];
+  readonly variables: readonly NamedExpression[];
+  readonly validations: readonly Validation[];
+  /** On DELETE the object is null to the expressions, not what is deleted. */
+  readonly nullOnDelete: boolean;
+}
+
+/** A rule of one expression, whose message is the rule's own. */
+export function simpleRule(matched: Matched, applies: Cel, passes: Cel): TranslatedRule {
+  return {
+    matched,
+    applies,
+    conditions: [],
+    variables: [],
+    validations: [{ expression: passes, message: '', messageExpression: null, reason: '' }],
+    nullOnDelete: false,
+  };
+}
