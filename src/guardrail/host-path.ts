@@ -39,7 +39,7 @@ export const hostPath: Guardrail = {
       {
         name: 'hostPaths',
         expression:
-          'variables.pod.spec.?volumes.orValue([]).filter(volume, has(volume.hostPath)).map(volume, volume.name)',
+          "variables.pod.spec.?volumes.orValue([]).filter(volume, has(volume.hostPath)).map(volume, volume.?name.orValue(''))",
       },
     ],
     validations: [

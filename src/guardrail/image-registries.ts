@@ -19,6 +19,7 @@ export const imageRegistries: Guardrail = {
           foreach: [
             {
               list: everyContainer,
+              ...(usesDockerHub(registries) ? { context: [hubContext] } : {}),
               deny: {
                 conditions: {
                   any: [
@@ -105,11 +106,17 @@ function usesDockerHub(registries: Parameters['registries']): boolean {
   return registries.some((registry) => registry === 'docker.io' || registry.startsWith('docker.io/'));
 }
 
+/** What the name of a container's image leaves out. */
+const hubContext = {
+  name: 'hub',
+  variable: {
+    jmesPath: `!regex_match('${namesRegistry}', element.image || '') && (contains(element.image || '', '/') && 'docker.io/' || 'docker.io/library/') || ''`,
+  },
+};
+
 function fullNameQuery(registries: Parameters['registries']): string {
-  const image = "(element.image || '')";
-  if (!usesDockerHub(registries)) return image;
-  const prefix = `!regex_match('${namesRegistry}', ${image}) && (contains(${image}, '/') && 'docker.io/' || 'docker.io/library/') || ''`;
-  return `join('', [${prefix}, ${image}])`;
+  const image = "element.image || ''";
+  return usesDockerHub(registries) ? `join('', [hub, ${image}])` : image;
 }
 
 function fullNameCel(registries: Parameters['registries']): string {

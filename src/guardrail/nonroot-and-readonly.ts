@@ -52,12 +52,12 @@ export const nonrootAndReadonly: Guardrail = {
       {
         name: 'maybeRoot',
         expression:
-          'variables.containers.filter(c, !c.?securityContext.?runAsNonRoot.orValue(variables.podNonRoot)).map(c, c.name)',
+          "variables.containers.filter(c, !c.?securityContext.?runAsNonRoot.orValue(variables.podNonRoot)).map(c, c.?name.orValue(''))",
       },
       {
         name: 'writable',
         expression:
-          'variables.containers.filter(c, !c.?securityContext.?readOnlyRootFilesystem.orValue(false)).map(c, c.name)',
+          "variables.containers.filter(c, !c.?securityContext.?readOnlyRootFilesystem.orValue(false)).map(c, c.?name.orValue(''))",
       },
     ],
     validations: [

@@ -38,7 +38,7 @@ export const privileged: Guardrail = {
       {
         name: 'privileged',
         expression:
-          'variables.containers.filter(c, c.?securityContext.?privileged.orValue(false)).map(c, c.name)',
+          "variables.containers.filter(c, c.?securityContext.?privileged.orValue(false)).map(c, c.?name.orValue(''))",
       },
     ],
     validations: [

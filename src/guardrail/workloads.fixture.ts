@@ -57,7 +57,7 @@ function podSpecs(): fc.Arbitrary<JsonObject> {
       ...given('securityContext', runAsNonRoot === undefined ? undefined : { runAsNonRoot }),
       ...given(
         'volumes',
-        volumes?.map((volume, index) => ({ name: `v${index}`, ...volume })),
+        volumes?.map((volume, index) => ({ ...(index === 0 ? {} : { name: 'v' }), ...volume })),
       ),
       ...given('os', os === undefined ? undefined : { name: os }),
     }));
@@ -76,7 +76,11 @@ function containers(): fc.Arbitrary<JsonObject> {
       const securityContext = Object.fromEntries(
         Object.entries(flags).filter(([, value]) => value !== undefined),
       );
-      return { name: 'c', ...(image === '' ? {} : { image }), ...(secured ? { securityContext } : {}) };
+      return {
+        ...(image === 'app' ? {} : { name: 'c' }),
+        ...(image === '' ? {} : { image }),
+        ...(secured ? { securityContext } : {}),
+      };
     });
 }
 
