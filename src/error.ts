@@ -11,3 +11,16 @@ export class CodedError<Code extends string> extends Error {
     this.code = code;
   }
 }
+
+/**
+ * An error that is caught where it becomes a value: nobody reads its stack, and taking one down would cost more than the
+ * work that failed.
+ */
+export class QuietError extends Error {
+  constructor(message: string) {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    super(message);
+    Error.stackTraceLimit = limit;
+  }
+}

@@ -1,3 +1,4 @@
+import { QuietError } from '../error.ts';
 import { isObject, type Json, type JsonObject, own } from '../kube/json.ts';
 import type { Resource } from '../kube/resource.ts';
 import type { AccessAnswer, AccessQuestion } from '../language/cel/kubernetes/authorizer.ts';
@@ -77,7 +78,7 @@ export interface ApiCall {
   readonly data: JsonObject;
 }
 
-export class LookupError extends Error {
+export class LookupError extends QuietError {
   override readonly name = 'LookupError';
 }
 

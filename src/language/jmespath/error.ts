@@ -1,8 +1,10 @@
+import { QuietError } from '../../error.ts';
+
 /**
  * What can go wrong with an expression. `message` is upstream's own text; `expression` and `offset` (UTF-16 units into
  * the expression) say where, for whoever reports it.
  */
-export class JMESPathError extends Error {
+export class JMESPathError extends QuietError {
   override readonly name: string = 'JMESPathError';
   /** Filled in by the program for errors met while evaluating. */
   expression: string;

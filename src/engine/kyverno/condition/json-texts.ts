@@ -13,6 +13,8 @@ export function textsOfJson(text: string): readonly string[] | null {
 }
 
 function parse(text: string): unknown {
+  // Most texts are none, and finding that out by an exception is dear.
+  if (!/^[ \t\r\n]*[[{"\-0-9tfn]/.test(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -36,7 +36,10 @@ export function targetOf(object: JsonObject, kind: Kind): Target {
     name: plainName === '' ? textOf(own(metadata, 'generateName')) : plainName,
     plainName,
     labels: textMap(own(metadata, 'labels')),
-    annotations: textMap(own(metadata, 'annotations')),
+    // Read only when a filter asks for them, which few do.
+    get annotations() {
+      return textMap(own(metadata, 'annotations'));
+    },
   };
 }
 

@@ -13,6 +13,8 @@ import { PatchError } from './patch-error.ts';
  * item is left out, and anywhere else the patch is empty, which null stands for. Throws PatchError.
  */
 export function resolveAnchors(pattern: Json, resource: Json): Json | null {
+  const plain = isObject(pattern) ? withoutAnchors(pattern) : null;
+  if (plain !== null) return process(pattern, resource) === 'ok' ? plain : null;
   const resolved = copyJson(pattern);
   if (!isObject(resolved)) return resolved;
   const outcome = process(resolved, resource);
@@ -20,6 +22,22 @@ export function resolveAnchors(pattern: Json, resource: Json): Json | null {
   removeConditions(resolved);
   return resolved;
 }
+
+/** What a patch without anchors comes to on whatever resource; null for one that has some. */
+function withoutAnchors(pattern: JsonObject): JsonObject | null {
+  const known = plainPatches.get(pattern);
+  if (known !== undefined) return known;
+  let plain: JsonObject | null = null;
+  if (!hasAnchors(pattern, isPatchAnchor)) {
+    plain = copyJson(pattern);
+    removeConditions(plain);
+  }
+  plainPatches.set(pattern, plain);
+  return plain;
+}
+
+/** A patch without variables is the same object every time. */
+const plainPatches = new WeakMap<JsonObject, JsonObject | null>();
 
 /** Whether the conditions hold, and if not whether the one that fails is global. */
 type Outcome = 'ok' | 'condition' | 'global';
@@ -62,12 +80,12 @@ function anchorsOf(
   pattern: JsonObject,
   wanted: (anchor: Anchor) => boolean,
 ): { readonly text: string; readonly anchor: Anchor }[] {
-  return Object.keys(pattern)
-    .toSorted(compareBytes)
-    .flatMap((text) => {
-      const anchor = parseAnchor(text);
-      return anchor !== null && wanted(anchor) ? [{ text, anchor }] : [];
-    });
+  const found: { readonly text: string; readonly anchor: Anchor }[] = [];
+  for (const text of Object.keys(pattern)) {
+    const anchor = parseAnchor(text);
+    if (anchor !== null && wanted(anchor)) found.push({ text, anchor });
+  }
+  return found.length < 2 ? found : found.sort((a, b) => compareBytes(a.text, b.text));
 }
 
 /** The anchors that steer a patch; the others are plain keys to it. */

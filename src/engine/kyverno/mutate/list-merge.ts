@@ -8,15 +8,35 @@ import { mergeNode } from './strategic-merge.ts';
  * (kustomize kyaml v0.21.1 yaml/walk/associative_sequence.go). The steps follow upstream's, since items that lack a key
  * come out by their order.
  */
-export function mergeList(
-  dest: readonly Json[],
-  origin: readonly Json[] | undefined,
-  schema: ListSchema,
-): Json[] {
+export function mergeList(dest: Json[], origin: readonly Json[] | undefined, schema: ListSchema): Json[] {
+  if (origin === undefined && hasDistinctItems(dest, schema.keys)) return mergeItems(dest, schema);
   const sources = origin === undefined ? [dest] : [origin, dest];
   if (schema.keys.length === 0) return mergeByKeys(dest, origin, schema, [''], primitiveValues(sources));
   const values = distinctValues(sources, schema.keys);
   return mergeByKeys(dest, origin, schema, schema.keys, schema.keys.length > 1 ? combined(values) : values);
+}
+
+/** True when every item is told apart by the keys in use, so that merging with nothing keeps the list in order. */
+function hasDistinctItems(list: readonly Json[], keys: readonly string[]): boolean {
+  if (keys.length === 0)
+    return (
+      list.every((item) => typeof item === 'string' && item !== '') && new Set(list).size === list.length
+    );
+  const used = keys.filter((key) => list.some((item) => textAt(item, key) !== ''));
+  if (used.length === 0) return false;
+  const seen = new Set<string>();
+  for (const item of list) {
+    const texts = used.map((key) => textAt(item, key));
+    if (!isObject(item) || texts.includes('')) return false;
+    seen.add(texts.length === 1 ? (texts[0] as string) : JSON.stringify(texts));
+  }
+  return seen.size === list.length;
+}
+
+function mergeItems(list: Json[], schema: ListSchema): Json[] {
+  if (schema.keys.length === 0) return list;
+  const merged = list.map((item) => mergeNode(item, undefined, schema.item) ?? null);
+  return merged.every((item, i) => item === list[i]) ? list : merged;
 }
 
 function mergeByKeys(

@@ -1,9 +1,8 @@
-import { compareBytes } from '../../../kube/bytes-order.ts';
 import { isObject, type Json, type JsonObject, own } from '../../../kube/json.ts';
 import type { Type } from '../../../kube/structure/structure.ts';
 import { encodeJson, setOwn } from '../../../language/jmespath/go-json.ts';
 import { mergeList } from './list-merge.ts';
-import { fieldSchema, type ListSchema, schemaOf } from './merge-schema.ts';
+import { fieldSchema, holdsMergedLists, type ListSchema, schemaOf } from './merge-schema.ts';
 import { PatchError } from './patch-error.ts';
 
 /**
@@ -43,12 +42,14 @@ function merge(dest: Json | undefined, origin: Json | undefined, schema: NodeSch
   return origin === undefined ? dest : origin;
 }
 
-/** A value where only what is really there counts: nulls are gone. */
+/** A value where only what is really there counts: nulls are gone. What does not change is handed back itself. */
 export function mergeNode(
   dest: Json | undefined,
   origin: Json | undefined,
   schema: NodeSchema | null,
 ): Json | undefined {
+  // Most of an object is spoken of by no patch, and of that only lists by key can change.
+  if (origin === undefined && !holdsMergedLists(schema)) return dest;
   const merged = merge(dest, origin, schema);
   if (merged === keptNull) return null;
   return merged === null ? undefined : merged;
@@ -90,11 +91,22 @@ function mergeMaps(dest: Json | undefined, origin: Json | undefined, schema: Nod
 }
 
 function mergeFields(dest: JsonObject, origin: JsonObject, schema: NodeSchema | null): JsonObject {
-  const merged: JsonObject = {};
-  const keys = new Set([...Object.keys(dest), ...Object.keys(origin)]);
-  for (const key of [...keys].sort(compareBytes)) {
-    const value = mergeNode(own(dest, key), own(origin, key), fieldSchema(schema, key));
-    if (value !== undefined) setOwn(merged, key, value);
+  let merged = dest;
+  const set = (key: string, value: Json | undefined): void => {
+    if (merged === dest) merged = { ...dest };
+    if (value === undefined) delete merged[key];
+    else setOwn(merged, key, value);
+  };
+  for (const key of Object.keys(dest)) {
+    const before = dest[key] ?? null;
+    const value = mergeNode(before, own(origin, key), fieldSchema(schema, key));
+    if (value !== before) set(key, value);
+  }
+  if (origin === dest) return merged;
+  for (const key of Object.keys(origin)) {
+    if (Object.hasOwn(dest, key)) continue;
+    const value = mergeNode(undefined, origin[key] ?? null, fieldSchema(schema, key));
+    if (value !== undefined) set(key, value);
   }
   return merged;
 }

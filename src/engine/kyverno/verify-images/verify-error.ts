@@ -1,5 +1,7 @@
+import { QuietError } from '../../../error.ts';
+
 /** Why an image, a signature or an attestation is not accepted. */
-export class VerifyError extends Error {
+export class VerifyError extends QuietError {
   override readonly name = 'VerifyError';
 }
 
