@@ -75,7 +75,7 @@ export async function contextOf(
 ): Promise<ExplainContext> {
   const { settings } = config;
   const version = flags.kubernetes ?? settings.kubernetes;
-  const ownerOf = await openOwners(config, io);
+  const owners = await openOwners(config, io);
   return {
     ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
     judged,
@@ -91,7 +91,7 @@ export async function contextOf(
         mendingOf(resource, bytes, { policy: level, ...emulate, podKinds: podKindsOf(settings) }),
       );
     },
-    ownerOf: (resource) => ownerOf(resource, judged.namespace(resource.namespace)),
+    ownerOf: (resource) => owners.of(resource, judged.namespace(resource.namespace)),
   };
 }
 

@@ -10,29 +10,34 @@ import { wholeFile } from '../source/whole-file.ts';
 import type { Io } from './command.ts';
 
 /** Who answers for a resource: its own label or annotation, its namespace's, else the CODEOWNERS of its file. */
-export type Owners = (resource: Resource, namespace: Resource | undefined) => string | null;
+export interface Owners {
+  of(resource: Resource, namespace: Resource | undefined): string | null;
+  /** By its own label or annotation alone. */
+  own(resource: Resource): string | null;
+  /** By CODEOWNERS alone; the path is from the top of the repository. */
+  ofFile(path: string): string | null;
+  /** The path of a resource from the top of the repository, or from here where there is none; '' for what is in no file. */
+  pathOf(resource: Resource): string;
+}
 
 export async function openOwners(config: LoadedConfig, io: Io): Promise<Owners> {
-  const owners = await codeOwners(config, io);
+  const root = await new Git(io.cwd, io.env).maybe('rev-parse', '--show-toplevel').catch(() => undefined);
+  const rules = root === undefined ? undefined : codeOwners(root, config);
   const key = config.settings.owner?.key ?? 'team';
-  return (resource, namespace) => {
-    const { file } = resource.origin;
-    const path = owners && file !== '' ? relative(owners.root, resolve(io.cwd, file)) : undefined;
-    return ownerOf(resource, namespace, key, owners?.rules, path);
+  const pathOf = ({ origin: { file } }: Resource): string =>
+    file === '' || file === '-' ? '' : relative(root ?? io.cwd, resolve(io.cwd, file));
+  return {
+    of: (resource, namespace) => ownerOf(resource, namespace, key, rules, pathOf(resource) || undefined),
+    own: (resource) => ownerOf(resource, undefined, key, undefined, undefined),
+    ofFile: (path) => (path === '' ? null : (rules?.of(path)?.join(', ') ?? null)),
+    pathOf,
   };
 }
 
-async function codeOwners(
-  { settings, folder }: LoadedConfig,
-  io: Io,
-): Promise<{ readonly root: string; readonly rules: CodeOwners } | undefined> {
-  const root = await new Git(io.cwd, io.env).maybe('rev-parse', '--show-toplevel').catch(() => undefined);
-  if (root === undefined) return undefined;
+function codeOwners(root: string, { settings, folder }: LoadedConfig): CodeOwners | undefined {
   const named = settings.approval?.codeowners;
   const paths =
     named === undefined ? codeOwnersPaths.map((path) => resolve(root, path)) : [resolve(folder, named)];
   const found = paths.find((path) => existsSync(path));
-  return found === undefined
-    ? undefined
-    : { root, rules: parseCodeOwners(wholeFile(found, defaultMaxFileSize).toString()) };
+  return found === undefined ? undefined : parseCodeOwners(wholeFile(found, defaultMaxFileSize).toString());
 }

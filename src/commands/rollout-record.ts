@@ -4,10 +4,10 @@ import { type JudgingFacts, recordedPolicies } from '../evidence/judged-policies
 import { recordScan, type ScanSummary } from '../evidence/record-scan.ts';
 import { ScanRecorder } from '../evidence/scan-recorder.ts';
 import type { PodKinds } from '../kube/pod-template.ts';
-import type { Resource } from '../kube/resource.ts';
 import { planPath, readPlans } from '../rollout/read-plans.ts';
 import type { ScanObserver } from '../scan/scan.ts';
 import type { Io } from './command.ts';
+import { openOwners } from './owners.ts';
 import { actorOf, type StoreFlags, scopeOf, storeOf } from './rollout-store.ts';
 
 export interface RecordFlags extends StoreFlags {
@@ -44,7 +44,6 @@ export interface RecordingFacts extends JudgingFacts {
   /** Whether the user said what `latest` means. */
   readonly latestGiven: boolean;
   readonly podKinds: PodKinds;
-  readonly ownerOf?: (resource: Resource) => string;
 }
 
 /** Opens the store before anything is judged: a scan that could not be recorded should not run for nothing. */
@@ -52,11 +51,12 @@ export async function startRecording(flags: RecordFlags, io: Io, facts: Recordin
   const config = loadConfig(io.cwd, flags.config);
   const store = await storeOf(flags, config, io, false);
   const startedAt = io.now().getTime();
-  const { podKinds, ownerOf } = facts;
+  const owners = await openOwners(config, io);
   const recorder = new ScanRecorder({
     salt: store.salt,
-    podKinds,
-    ...(ownerOf === undefined ? {} : { ownerOf }),
+    podKinds: facts.podKinds,
+    ownerOf: (resource) => owners.own(resource) ?? '',
+    fileOf: (resource) => owners.pathOf(resource),
   });
   const { policies, recorded } = recordedPolicies(facts);
   return {
@@ -70,6 +70,7 @@ export async function startRecording(flags: RecordFlags, io: Io, facts: Recordin
     },
     finish: async () => {
       try {
+        recorder.settleOwners((file) => owners.ofFile(file) ?? '');
         const summary = await recordScan(
           store,
           {

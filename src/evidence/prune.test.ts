@@ -56,6 +56,7 @@ onEachStore((stores) => {
       wants_pods: 0,
       pods: 0,
       owner: '',
+      file: '',
       found: '',
       sources: 1,
       first_seen: 1,

@@ -33,14 +33,16 @@ export class Redactor {
 
   #metadata(metadata: JsonObject): JsonObject {
     const kept: JsonObject = {};
-    for (const key of ['name', 'generateName', 'namespace', 'labels', 'ownerReferences'])
+    for (const key of ['name', 'generateName', 'namespace', 'labels', 'finalizers', 'ownerReferences'])
       if (metadata[key] !== undefined) kept[key] = metadata[key];
     const annotations = metadata.annotations;
     if (isObject(annotations)) {
       const hidden: JsonObject = {};
       for (const [key, value] of Object.entries(annotations)) {
-        if (key === 'kubectl.kubernetes.io/last-applied-configuration') continue;
-        hidden[key] = typeof value === 'string' && !judged.test(key) ? this.hide(value) : (value ?? null);
+        // It repeats the whole object, and changes with every word of it.
+        if (key === 'kubectl.kubernetes.io/last-applied-configuration') hidden[key] = mark;
+        else
+          hidden[key] = typeof value === 'string' && !judged.test(key) ? this.hide(value) : (value ?? null);
       }
       kept.annotations = hidden;
     }

@@ -7,6 +7,7 @@ import type { Resource } from '../kube/resource.ts';
 import type { Verdict } from '../verdict.ts';
 import { storable } from './journal.ts';
 import { Redactor, secretsOf } from './redact.ts';
+import { specBody } from './spec-body.ts';
 import { objectHash, templateHash } from './template-hash.ts';
 
 /** What a scan saw of one resource, ready to be written. */
@@ -20,7 +21,9 @@ export interface SeenSubject {
   readonly body: string;
   readonly wantsPods: boolean;
   readonly pods: number;
-  readonly owner: string;
+  owner: string;
+  /** Where it is written; '' where that is no file. */
+  readonly file: string;
   readonly findings: SeenFinding[];
 }
 
@@ -37,7 +40,9 @@ export interface SeenNamespace {
   readonly name: string;
   readonly uid: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly owner: string;
+  owner: string;
+  /** Where it is written; '' where that is no file. */
+  readonly file: string;
   /** Whether the Namespace object itself was in the input; else it is known from its workloads alone. */
   readonly declared: boolean;
 }
@@ -45,8 +50,10 @@ export interface SeenNamespace {
 export interface RecorderOptions {
   readonly salt: string;
   readonly podKinds?: PodKinds;
-  /** Who answers for a resource: a label, an annotation, CODEOWNERS. */
+  /** Who answers for a resource by its own words: a label or an annotation. */
   readonly ownerOf?: (resource: Resource) => string;
+  /** Where a resource is written, by a path that stays the same wherever a scan starts. */
+  readonly fileOf?: (resource: Resource) => string;
 }
 
 /**
@@ -77,6 +84,7 @@ export class ScanRecorder {
         uid: textOf(own(resource.object, 'metadata'), 'uid'),
         labels: labelsOf(resource.object),
         owner: this.#ownerOf(resource),
+        file: this.#fileOf(resource),
         declared: true,
       });
       return;
@@ -107,6 +115,13 @@ export class ScanRecorder {
       });
   }
 
+  /** After everything was seen: what names no owner has its namespace's, else the one of the file it is written in. */
+  settleOwners(ownerOfFile: (file: string) => string): void {
+    for (const subject of this.subjects.values())
+      subject.owner ||= this.namespaces.get(subject.namespace)?.owner || ownerOfFile(subject.file);
+    for (const namespace of this.namespaces.values()) namespace.owner ||= ownerOfFile(namespace.file);
+  }
+
   /** Undefined for what belongs to no namespace: nothing is staged for that. */
   #subjectOf(resource: Resource): SeenSubject | undefined {
     const subject = resource.namespace === '' ? undefined : this.#recorded(resource);
@@ -126,15 +141,7 @@ export class ScanRecorder {
       return known;
     }
     const pods = podsOf(resource, this.#options.podKinds);
-    const whole = {
-      ...object,
-      metadata: { ...(isObject(object.metadata) ? object.metadata : {}), namespace },
-    };
-    const body = storable(
-      JSON.stringify(this.#redactor.object(whole), (_, value: unknown) =>
-        typeof value === 'bigint' ? Number(value) : value,
-      ),
-    );
+    const body = specBody(object, this.#redactor);
     const replicas = replicasOf(kind, object);
     const seen: SeenSubject = {
       namespace,
@@ -147,11 +154,19 @@ export class ScanRecorder {
       wantsPods: pods.length > 0 && replicas > 0,
       pods: pods.length === 0 ? 0 : replicas,
       owner: this.#ownerOf(resource),
+      file: this.#fileOf(resource),
       findings: [],
     };
     this.subjects.set(key, seen);
     if (!this.namespaces.has(namespace))
-      this.namespaces.set(namespace, { name: namespace, uid: '', labels: {}, owner: '', declared: false });
+      this.namespaces.set(namespace, {
+        name: namespace,
+        uid: '',
+        labels: {},
+        owner: '',
+        file: '',
+        declared: false,
+      });
     return seen;
   }
 
@@ -176,6 +191,10 @@ export class ScanRecorder {
             text = text.replaceAll(secret, this.#redactor.hide(secret));
     if (engine === 'PodSecurity') this.#messages.set(message, text);
     return text;
+  }
+
+  #fileOf(resource: Resource): string {
+    return this.#options.fileOf?.(resource) ?? '';
   }
 
   #ownerOf(resource: Resource): string {

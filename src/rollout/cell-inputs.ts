@@ -1,3 +1,4 @@
+import { specObject } from '../evidence/spec-body.ts';
 import type { NamespaceRow } from '../evidence/tables.ts';
 import type { JsonObject } from '../kube/json.ts';
 import type { CellState } from './cell-state.ts';
@@ -112,8 +113,8 @@ class Covering {
   }
 
   look(subjectId: number, check: CheckText, field: string): void {
-    const body = this.#context.facts.bodies.get(subjectId);
-    if (body === undefined) return;
+    const stored = this.#context.facts.bodies.get(subjectId);
+    if (stored === undefined) return;
     const found = {
       subject: this.#names.get(subjectId) as string,
       policy: check.text,
@@ -122,7 +123,7 @@ class Covering {
       policyName: check.policy,
       rule: check.rule,
     };
-    const object = JSON.parse(body) as JsonObject;
+    const object = specObject(stored.body, stored);
     for (const contract of this.#context.cover.contractsFor(found, object, this.#enforcing))
       this.#found.set(contract.id, contract);
   }

@@ -19,8 +19,14 @@ export interface NamespaceFacts {
   }>;
   readonly promises: Grouped<{ rollout: string; subject_id: number; template_hash: string }>;
   readonly ephemeral: Grouped<{ day: number; ephemeral: number }>;
-  /** By subject, the judged object: only of namespaces that contracts are about. */
-  readonly bodies: ReadonlyMap<number, string>;
+  /** By subject, the judged object as it is stored: only of namespaces that contracts are about. */
+  readonly bodies: ReadonlyMap<number, StoredObject>;
+}
+
+export interface StoredObject {
+  readonly namespace: string;
+  readonly name: string;
+  readonly body: string;
 }
 
 export interface SubjectFact {
@@ -114,8 +120,9 @@ export async function namespaceFacts(
       ? []
       : await db
           .selectFrom('subject')
+          .innerJoin('namespace', 'namespace.id', 'subject.namespace_id')
           .innerJoin('spec', 'spec.hash', 'subject.spec_hash')
-          .select(['subject.id', 'body'])
+          .select(['subject.id', 'subject.name', 'namespace.name as namespace', 'body'])
           .where('namespace_id', 'in', withContracts)
           .execute();
   return {
@@ -126,7 +133,7 @@ export async function namespaceFacts(
     approvals: grouped(approvals, (row) => row.namespace_id),
     promises: grouped(promises, (row) => row.namespace_id),
     ephemeral: grouped(ephemeral, (row) => row.namespace_id),
-    bodies: new Map(bodies.map((row) => [row.id, row.body])),
+    bodies: new Map(bodies.map((row) => [row.id, row])),
   };
 }
 

@@ -1,5 +1,6 @@
 import { createRequest, type Engine } from '../engine/engine.ts';
 import type { EvidenceStore } from '../evidence/open-store.ts';
+import { specObject } from '../evidence/spec-body.ts';
 import { fieldText } from '../field.ts';
 import type { JsonObject } from '../kube/json.ts';
 import type { Resource } from '../kube/resource.ts';
@@ -56,15 +57,22 @@ async function replayAll(
     .selectFrom('subject')
     .innerJoin('namespace', 'namespace.id', 'subject.namespace_id')
     .leftJoin('spec', 'spec.hash', 'subject.spec_hash')
-    .select(['namespace.id as namespace', 'namespace.name as name', 'namespace.labels as labels', 'body'])
+    .select([
+      'namespace.id as namespace',
+      'namespace.name as namespaceName',
+      'namespace.labels as labels',
+      'subject.name as name',
+      'body',
+    ])
     .where('scope', '=', scope)
     .where('subject.gone_at', 'is', null)
     .where('namespace.gone_at', 'is', null)
     .execute();
   const lookup = new Objects(now);
-  for (const { name, labels } of rows) lookup.add(namespaceOf(name, JSON.parse(labels) as JsonObject));
+  for (const { namespaceName, labels } of rows)
+    lookup.add(namespaceOf(namespaceName, JSON.parse(labels) as JsonObject));
   const rules = new Set(plan.policies.map((policy) => policy.name));
-  for (const { namespace, body } of rows) {
+  for (const { namespace, namespaceName, name, body } of rows) {
     const sum = replays.get(namespace) ?? {
       from,
       fromSince: before.since,
@@ -74,7 +82,7 @@ async function replayAll(
       unreplayable: 0,
     };
     const blind = body === null || before.readsSecrets || after.readsSecrets;
-    const resource = blind ? undefined : resourceOf(JSON.parse(body) as JsonObject);
+    const resource = blind ? undefined : resourceOf(specObject(body, { namespace: namespaceName, name }));
     const same =
       resource !== undefined &&
       verdicts(before, resource, lookup, rules) === verdicts(after, resource, lookup, rules);
