@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path';
 import type { LoadedConfig } from '../config/load.ts';
 import { podKindsOf } from '../config/pod-kinds.ts';
 import type { EvidenceStore } from '../evidence/open-store.ts';
@@ -9,7 +10,7 @@ import { Redactions } from '../rollout/what-if/redactions.ts';
 import { type Inputs, openInputs } from '../source/inputs.ts';
 import type { Io } from './command.ts';
 import { openOwners } from './owners.ts';
-import { type StoreFlags, scopeOf, storeOf } from './rollout-store.ts';
+import { repositoryOf, type StoreFlags, scopeOf, storeOf } from './rollout-store.ts';
 import { policiesOf, readOptions } from './scan-inputs.ts';
 
 /** What a question is asked about: manifests, or what was recorded. */
@@ -48,7 +49,7 @@ export async function manifestBasis(
     redactions: null,
     namespaces,
     kubernetes: undefined,
-    ownerOf: (resource) => owners(resource, namespaces.get(resource.namespace)) ?? '',
+    ownerOf: (resource) => owners.of(resource, namespaces.get(resource.namespace)) ?? '',
     policies: async () => (await policiesOf({}, config, io))?.resources ?? [],
     gaps: () => [],
     close: () => inputs.close(),
@@ -60,7 +61,13 @@ export async function recordedBasis(flags: BasisFlags, config: LoadedConfig, io:
   try {
     const scope = scopeOf(flags, config, io);
     const redactions = new Redactions();
-    const inputs = recordedInputs(store, scope, redactions, flags.namespace ?? null);
+    const top = repositoryOf(io) ?? io.cwd;
+    const inputs = recordedInputs(store, {
+      scope,
+      redactions,
+      only: flags.namespace ?? null,
+      placeOf: (file) => relative(io.cwd, resolve(top, file)),
+    });
     const last = await store.db
       .selectFrom('scan')
       .select(['started_at', 'complete', 'kubernetes', 'set_id'])
@@ -68,7 +75,6 @@ export async function recordedBasis(flags: BasisFlags, config: LoadedConfig, io:
       .orderBy('started_at', 'desc')
       .limit(1)
       .executeTakeFirst();
-    const owners = await openOwners(config, io);
     const namespaces = await namespacesOf(inputs);
     return {
       text:
@@ -79,8 +85,7 @@ export async function recordedBasis(flags: BasisFlags, config: LoadedConfig, io:
       redactions,
       namespaces,
       kubernetes: last?.kubernetes || undefined,
-      ownerOf: (resource) =>
-        inputs.ownerOf(resource) || owners(resource, namespaces.get(resource.namespace)) || '',
+      ownerOf: (resource) => inputs.ownerOf(resource),
       policies: () => recordedPolicies(store, last?.set_id),
       gaps: () => [
         ...(last?.complete === 0 ? ['the last recorded scan was not complete'] : []),

@@ -106,6 +106,7 @@ async function judged(
       ...setup.scan,
       engines: [comparing(asked.engines, asked.before, (verdict) => collector.before(verdict))],
       readiness: null,
+      decoded: basis.redactions !== null,
       problems: asked.problems,
       notices: [],
       observer: {
@@ -115,7 +116,7 @@ async function judged(
       },
       progress: progress.update,
     },
-    () => {},
+    null,
   );
   progress.end();
   const namespaces = collector.namespaces();

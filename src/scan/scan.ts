@@ -44,6 +44,8 @@ export interface ScanOptions {
   /** Problems found before the scan, in policies and configuration. */
   readonly problems?: readonly Problem[];
   readonly notices?: readonly ScanNotice[];
+  /** True for objects that were decoded once before: what was recorded. */
+  readonly decoded?: boolean;
   /** Sees everything as it is judged: what is recorded as evidence. */
   readonly observer?: ScanObserver;
   /** Called now and then with how many resources were judged. */
@@ -65,11 +67,14 @@ export interface ScanObserver {
   gap(reason: string): void;
 }
 
-/** Judges everything in `inputs`, hands on each verdict as it falls, and sums up. The one way from inputs to verdicts. */
+/**
+ * Judges everything in `inputs`, hands on each verdict as it falls, and sums up. The one way from inputs to verdicts. Who
+ * needs no records, only an observer's verdicts, gives null for them; then nothing is gated either.
+ */
 export async function scan(
   inputs: Inputs,
   options: ScanOptions,
-  receive: (record: VerdictRecord, verdict: Verdict) => void,
+  receive: ((record: VerdictRecord, verdict: Verdict) => void) | null,
 ): Promise<ScanResult> {
   const counts: Counts = {
     files: 0,
@@ -94,7 +99,7 @@ export async function scan(
     files.add(found.origin.file);
     unknownKinds.note(found);
     if (found.kind === 'Namespace' && found.apiVersion === 'v1') options.readiness?.namespace(found);
-    const wrong = decodeProblem(found, options.podKinds);
+    const wrong = options.decoded === true ? null : decodeProblem(found, options.podKinds);
     if (wrong !== null) {
       problems.push(wrong);
       options.observer?.gap(`${wrong.file}: ${wrong.message}`);
@@ -125,7 +130,7 @@ export async function scan(
     options.observer?.verdict(verdict);
     options.readiness?.verdict(verdict);
     gate.applied(verdict);
-    if (verdict.outcome === 'pass' && !options.all) return;
+    if (receive === null || (verdict.outcome === 'pass' && !options.all)) return;
     const record = recordOf(verdict, options.regions);
     gate.record(record);
     receive(record, verdict);

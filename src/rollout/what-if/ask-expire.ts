@@ -5,10 +5,14 @@ import type { EffectOf, Question } from './question.ts';
 import { strongest } from './same-finding.ts';
 
 /** What would be refused once contracts have ended: all that nothing else excuses. */
-export function askExpire(ending: ReadonlySet<string>, now: Excuser, then: Excuser, what: string): Question {
+export function askExpire(ending: ReadonlySet<string>, now: Excuser, then: Excuser): Question {
+  const [one] = ending;
   return {
-    title: `What breaks when ${what} ${ending.size === 1 ? 'ends' : 'end'}?`,
-    nothing: `nothing depends on ${what}`,
+    title:
+      ending.size === 1
+        ? `What breaks when ${one} ends?`
+        : `What breaks when all ${ending.size} contracts end?`,
+    nothing: ending.size === 1 ? `nothing depends on ${one}` : 'nothing depends on any contract',
     effects: (_, __, after) =>
       strongest(after.filter((one) => one.outcome === 'fail' || one.outcome === 'error')).flatMap((verdict) =>
         effectOf(verdict, ending, now, then),

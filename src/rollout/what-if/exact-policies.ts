@@ -22,6 +22,7 @@ export async function exactPolicies(
 ): Promise<ExactPolicies> {
   const whole = await loadPolicies(resourceInputs(resources));
   if (whole.engines.length === 0) return { ...whole, engine: null };
+  redactions.watch();
   const alone: Alone[] = [];
   for (const policy of resources.filter(isPolicy)) {
     const { engines } = await loadPolicies(resourceInputs(familyOf(policy, resources)));

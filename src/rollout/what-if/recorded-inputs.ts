@@ -1,5 +1,7 @@
 import type { EvidenceStore } from '../../evidence/open-store.ts';
 import { mark } from '../../evidence/redact.ts';
+import { chunks } from '../../evidence/rows.ts';
+import { specObject } from '../../evidence/spec-body.ts';
 import type { JsonObject } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
 import type { SourceEvent } from '../../source/event.ts';
@@ -14,31 +16,32 @@ export interface RecordedInputs extends Inputs {
   readonly bodiless: readonly string[];
 }
 
-/** What is recorded of a scope, as inputs: its namespaces, and its workloads as they were last judged. */
-export function recordedInputs(
-  store: EvidenceStore,
-  scope: string,
-  redactions: Redactions,
-  only: string | null,
-): RecordedInputs {
-  return new Recorded(store, scope, redactions, only);
+export interface RecordedOptions {
+  readonly scope: string;
+  readonly redactions: Redactions;
+  /** Only this namespace. */
+  readonly only: string | null;
+  /** A path from the top of the repository as one from here. */
+  readonly placeOf: (file: string) => string;
 }
 
-const rowsAtOnce = 2000;
+/** What is recorded of a scope, as inputs: its namespaces, and its workloads as they were last judged. */
+export function recordedInputs(store: EvidenceStore, options: RecordedOptions): RecordedInputs {
+  return new Recorded(store, options);
+}
+
+/** So many namespaces are asked for at once. */
+const namespacesAtOnce = 20;
 
 class Recorded implements RecordedInputs {
   readonly #store: EvidenceStore;
-  readonly #scope: string;
-  readonly #redactions: Redactions;
-  readonly #only: string | null;
+  readonly #options: RecordedOptions;
   readonly #owners = new WeakMap<Resource, string>();
   readonly #bodiless = new Set<string>();
 
-  constructor(store: EvidenceStore, scope: string, redactions: Redactions, only: string | null) {
+  constructor(store: EvidenceStore, options: RecordedOptions) {
     this.#store = store;
-    this.#scope = scope;
-    this.#redactions = redactions;
-    this.#only = only;
+    this.#options = options;
   }
 
   get bodiless(): readonly string[] {
@@ -50,24 +53,31 @@ class Recorded implements RecordedInputs {
   }
 
   async *read(kinds?: readonly string[]): AsyncGenerator<readonly SourceEvent[]> {
+    const namespaces = await this.#namespaces();
     if (kinds === undefined || kinds.includes('Namespace'))
-      yield (await this.#namespaces()).map(({ name, labels, owner }) =>
+      yield namespaces.map(({ name, labels, owner }) =>
         this.#event({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }, owner, ''),
       );
     const others = kinds?.filter((kind) => kind !== 'Namespace');
     if (others?.length === 0) return;
-    for (let after = 0; ; ) {
-      const some = await this.#subjects(after, others);
-      yield some.flatMap((row) => {
-        if (row.body === null) {
-          this.#bodiless.add(`${row.kind} ${row.namespace}/${row.name}`);
+    for (const some of chunks(namespaces, namespacesAtOnce)) {
+      const names = new Map(some.map(({ id, name }) => [id, name]));
+      const rows = await this.#subjects([...names.keys()], others);
+      // A few at a time, so that what is judged can be forgotten soon.
+      for (const few of chunks(rows, 200))
+        yield few.flatMap(({ namespace_id, kind, name, owner, file, body }) => {
+          const namespace = names.get(namespace_id) as string;
+          if (body !== null)
+            return [
+              this.#event(
+                this.#objectOf(body, { namespace, name }),
+                owner,
+                file === '' ? '' : this.#options.placeOf(file),
+              ),
+            ];
+          this.#bodiless.add(`${kind} ${namespace}/${name}`);
           return [];
-        }
-        return [this.#event(this.#objectOf(row.body), row.owner, '')];
-      });
-      const last = some.at(-1);
-      if (last === undefined || some.length < rowsAtOnce) return;
-      after = last.id;
+        });
     }
   }
 
@@ -75,37 +85,36 @@ class Recorded implements RecordedInputs {
     return Promise.resolve();
   }
 
-  async #namespaces(): Promise<{ name: string; labels: JsonObject; owner: string }[]> {
+  async #namespaces(): Promise<{ id: number; name: string; labels: JsonObject; owner: string }[]> {
     let query = this.#store.db
       .selectFrom('namespace')
-      .select(['name', 'labels', 'owner'])
-      .where('scope', '=', this.#scope)
+      .select(['id', 'name', 'labels', 'owner'])
+      .where('scope', '=', this.#options.scope)
       .where('gone_at', 'is', null)
       .orderBy('name');
-    if (this.#only !== null) query = query.where('name', '=', this.#only);
+    if (this.#options.only !== null) query = query.where('name', '=', this.#options.only);
     return (await query.execute()).map((row) => ({ ...row, labels: JSON.parse(row.labels) as JsonObject }));
   }
 
-  #subjects(after: number, kinds: readonly string[] | undefined) {
+  /** In the order of the index over workloads, so that nothing has to be sorted. */
+  #subjects(namespaces: readonly number[], kinds: readonly string[] | undefined) {
     let query = this.#store.db
       .selectFrom('subject')
-      .innerJoin('namespace', 'namespace.id', 'subject.namespace_id')
       .leftJoin('spec', 'spec.hash', 'subject.spec_hash')
-      .select(['subject.id', 'namespace.name as namespace', 'kind', 'subject.name', 'subject.owner', 'body'])
-      .where('scope', '=', this.#scope)
-      .where('namespace.gone_at', 'is', null)
-      .where('subject.gone_at', 'is', null)
-      .where('subject.id', '>', after)
-      .orderBy('subject.id')
-      .limit(rowsAtOnce);
-    if (this.#only !== null) query = query.where('namespace.name', '=', this.#only);
+      .select(['namespace_id', 'kind', 'name', 'owner', 'file', 'body'])
+      .where('namespace_id', 'in', namespaces)
+      .where('gone_at', 'is', null)
+      .orderBy('namespace_id')
+      .orderBy('api_group')
+      .orderBy('kind')
+      .orderBy('name');
     if (kinds !== undefined) query = query.where('kind', 'in', kinds);
     return query.execute();
   }
 
-  #objectOf(body: string): JsonObject {
-    const object = JSON.parse(body) as JsonObject;
-    if (body.includes(mark)) this.#redactions.guard(object);
+  #objectOf(body: string, named: { readonly namespace: string; readonly name: string }): JsonObject {
+    const object = specObject(body, named);
+    if (body.includes(mark)) this.#options.redactions.guard(object);
     return object;
   }
 

@@ -7,10 +7,16 @@ import { isObject, type Json, type JsonObject, type Path } from '../../kube/json
  */
 export class Redactions {
   #read: Path | null = null;
+  #watching = false;
+
+  /** From now on traps are put. Pod Security reads nothing that is hidden: for that alone they would cost time. */
+  watch(): void {
+    this.#watching = true;
+  }
 
   /** Puts a trap on every hidden value of `object`, in place. */
   guard(object: JsonObject): void {
-    this.#guard(object, []);
+    if (this.#watching) this.#guard(object, []);
   }
 
   /** The first hidden value that `judge` read; null when it read none. */
