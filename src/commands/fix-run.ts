@@ -6,7 +6,7 @@ import { fieldText } from '../field.ts';
 import { type DiffColours, plainDiff, unifiedDiff } from '../fix/diff.ts';
 import type { Accepted, LeftFinding } from '../fix/fix-document.ts';
 import { type FixedFile, fixFile } from '../fix/fix-file.ts';
-import type { FixPolicy } from '../fix/plan.ts';
+import { type FixPolicy, readOnlyRoot } from '../fix/plan.ts';
 import { replaceFile } from '../fix/write-file.ts';
 import { count, oneLine } from '../report/terminal/layout.ts';
 import { paint } from '../report/terminal/paint.ts';
@@ -96,6 +96,7 @@ function policyOf(flags: FixFlags, config: LoadedConfig): FixPolicy {
     policy: parseLevelVersion(flags.level, '--level'),
     ...(version === undefined ? {} : { emulate: parseKubernetes(version, '--kubernetes') }),
     podKinds: podKindsOf(config.settings),
+    beyond: true,
   };
 }
 
@@ -196,6 +197,9 @@ function coloursFor(io: Io): DiffColours {
   return { added: good, removed: bad, place: dim, file: bold };
 }
 
+/** So many proposals beyond the level are shown. */
+const shown = 5;
+
 function report(
   left: readonly LeftFinding[],
   problems: readonly Problem[],
@@ -205,10 +209,17 @@ function report(
 ): void {
   const { bold, dim, bad } = paint(wantsColour(io, io.stderr));
   const lines: string[] = [];
-  const proposed = left.filter(({ finding }) => finding.proposal !== null);
+  const beyond = left.filter(({ finding }) => finding.check === readOnlyRoot);
+  const proposed = left.filter(({ finding }) => finding.proposal !== null && finding.check !== readOnlyRoot);
   if (proposed.length > 0) {
     lines.push(bold('Somebody has to decide:'));
     for (const one of proposed) lines.push(...proposalLines(one, dim));
+  }
+  if (beyond.length > 0) {
+    lines.push(bold('Good practice, which no level asks for:'));
+    for (const one of beyond.slice(0, shown)) lines.push(...proposalLines(one, dim));
+    if (beyond.length > shown)
+      lines.push(dim(`  and ${beyond.length - shown} more; name fewer files to see them`));
   }
   const manual = left.filter(({ finding }) => finding.proposal === null);
   if (manual.length > 0) {

@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject, own, type Path } from '../kube/js
 /** A change to one field of an object, as data: made to the text by `editText`, to the value by `applyEdits`. */
 export type Edit =
   | { readonly op: 'set'; readonly path: Path; readonly value: Json }
-  /** One more item at the end of a list that is there and not empty. */
+  /** One more item at the end of a list. Where there is none yet, `settled` makes it one. */
   | { readonly op: 'append'; readonly path: Path; readonly value: Json }
   /** Also takes away what it leaves empty, where that means the same as nothing. */
   | { readonly op: 'remove'; readonly path: Path };
@@ -22,6 +22,22 @@ const prunable: ReadonlySet<string | number | undefined> = new Set([
 export function inOrder(edits: readonly Edit[]): readonly Edit[] {
   const removals = edits.filter((edit) => edit.op === 'remove').sort((a, b) => comparePaths(b.path, a.path));
   return [...edits.filter((edit) => edit.op !== 'remove'), ...removals];
+}
+
+/** The edits with those that add to a list that is not there, or is empty, turned into one that sets it. */
+export function settled(object: JsonObject, edits: readonly Edit[]): readonly Edit[] {
+  const lists = new Map<string, { readonly path: Path; readonly value: Json[] }>();
+  const others = edits.filter((edit) => {
+    if (edit.op !== 'append') return true;
+    const found = edit.path.reduce<Json | undefined>(child, object);
+    if (Array.isArray(found) && found.length > 0) return true;
+    const key = JSON.stringify(edit.path);
+    const list = lists.get(key) ?? { path: edit.path, value: [] };
+    lists.set(key, list);
+    list.value.push(edit.value);
+    return false;
+  });
+  return [...others, ...[...lists.values()].map((list): Edit => ({ op: 'set', ...list }))];
 }
 
 /** `object` with the edits made; only what changes is copied. The text after fixing must read as exactly this. */

@@ -6,7 +6,7 @@ import type { Problem } from '../scan/result.ts';
 import { sameJson } from '../schema/runtime.ts';
 import { readYaml } from '../yaml/document.ts';
 import { readJson } from '../yaml/json-value.ts';
-import { applyEdits, type Edit } from './edit.ts';
+import { applyEdits, type Edit, settled } from './edit.ts';
 import { editText, type Format } from './edit-text.ts';
 import { type Finding, type FixPolicy, findingsOf } from './plan.ts';
 import { resourcesIn } from './resources.ts';
@@ -108,7 +108,7 @@ function attempt(
   context: Context,
 ): State | undefined {
   if (!isObject(before.value)) return undefined;
-  const edits = distinct([...wishes.values()].flat());
+  const edits = settled(before.value, distinct([...wishes.values()].flat()));
   const text = editText(before.text, context.format, before.value, edits);
   if (text === undefined) return undefined;
   const value = readValue(text, context.format);

@@ -12,19 +12,22 @@ import { type PodKinds, type PodTemplate, podsOf } from '../kube/pod-template.ts
 import type { Resource } from '../kube/resource.ts';
 import type { Edit } from './edit.ts';
 import { type Proposal, proposalFor, rootContainers } from './proposal.ts';
+import { readOnlyRoots } from './read-only-root.ts';
 
 export interface FixPolicy {
   readonly policy: LevelVersion;
   /** The version of the cluster, which is what `latest` means. */
   readonly emulate?: Version;
   readonly podKinds?: PodKinds;
+  /** True to propose what is good practice too, though no level asks for it. */
+  readonly beyond?: boolean;
 }
 
 /** One field that a check forbids, and what would mend it. */
 export interface Finding {
   /** Says the same finding again in the next run. */
   readonly id: string;
-  readonly check: Check;
+  readonly check: Pick<Check, 'id' | 'fix'>;
   readonly message: string;
   /** In the resource; a missing field by the path it would have. */
   readonly field: Path;
@@ -35,7 +38,29 @@ export interface Finding {
 }
 
 /** Everything that Pod Security forbids in a resource at one level. */
-export function findingsOf(resource: Resource, { policy, emulate, podKinds }: FixPolicy): readonly Finding[] {
+export function findingsOf(resource: Resource, policy: FixPolicy): readonly Finding[] {
+  const findings = forbidden(resource, policy);
+  if (policy.beyond !== true) return findings;
+  const beyond = readOnlyRoots(resource, policy.podKinds).map(
+    ({ field, proposal }): Finding => ({
+      id: idOf(resource, readOnlyRoot.id, fieldText(resource.object, field), 1),
+      check: readOnlyRoot,
+      message: 'the root filesystem can be written to',
+      field,
+      safe: [],
+      proposal,
+    }),
+  );
+  return [...findings, ...beyond];
+}
+
+/** Good practice that no level asks for. */
+export const readOnlyRoot: Finding['check'] = {
+  id: 'readOnlyRootFilesystem',
+  fix: { text: 'securityContext:\n  readOnlyRootFilesystem: true', edit: () => 'choose' },
+};
+
+function forbidden(resource: Resource, { policy, emulate, podKinds }: FixPolicy): Finding[] {
   const serverDefaults = resource.kind === 'Pod' ? 'pod' : 'template';
   const options = { ...(emulate === undefined ? {} : { emulate }), serverDefaults } as const;
   const findings: Finding[] = [];
@@ -57,20 +82,28 @@ function findingOf(
 ): Finding {
   const field = [...pod.path, ...inPod];
   const proposal = proposalFor(resource.object, pod, check, inPod);
-  const { apiVersion, kind, namespace, name } = resource;
-  const identity = [check.id, apiVersion, kind, namespace, name, lastingText(resource.object, field)].join(
-    '\n',
-  );
+  const text = lastingText(resource.object, field);
+  const identity = `${check.id}\n${text}`;
   const times = (seen.get(identity) ?? 0) + 1;
   seen.set(identity, times);
   return {
-    id: hash('sha256', `${identity}\n${times}`, 'hex').slice(0, 8),
+    id: idOf(resource, check.id, text, times),
     check,
     message,
     field,
     safe: proposal === null ? safeEdits(resource, pod, check, inPod) : [],
     proposal,
   };
+}
+
+function idOf(
+  { apiVersion, kind, namespace, name }: Resource,
+  check: string,
+  field: string,
+  times: number,
+): string {
+  const identity = [check, apiVersion, kind, namespace, name, field, times].join('\n');
+  return hash('sha256', identity, 'hex').slice(0, 8);
 }
 
 /** The field in words that stay the same when its neighbours in a list go: a text in a list is called by itself. */

@@ -25,8 +25,15 @@ export function blockEntries(map: JsonObject, indent: string, style: Style): str
 }
 
 function blockValue(value: Json | undefined, indent: string, style: Style): string {
+  if (Array.isArray(value) && value.length > 0 && value.every(isObject))
+    return value.map((item) => `${style.newline}${blockItem(item, indent + style.step, style)}`).join('');
   if (!isObject(value) || Object.keys(value).length === 0) return ` ${flowValue(value ?? null, style)}`;
   return `${style.newline}${blockEntries(value, indent + style.step, style)}`;
+}
+
+/** A map as an item of a list of block style. */
+export function blockItem(map: JsonObject, indent: string, style: Style): string {
+  return `${indent}- ${blockEntries(map, `${indent}  `, style).trimStart()}`;
 }
 
 /** A value with brackets. With `indent`, each entry of a map has a line of its own, one step deeper than that. */
