@@ -8,7 +8,7 @@ import type { JsonObject } from '../src/kube/json.ts';
 import type { Bench } from './bench.ts';
 import { runNode } from './process.ts';
 
-const main = resolve(import.meta.dirname, '../src/main.ts');
+const cli = resolve(import.meta.dirname, '../dist/cli.mjs');
 
 /** What somebody waits for who asks `whatif` over a store of many recorded workloads. */
 export const bench: Bench = {
@@ -22,7 +22,7 @@ export const bench: Bench = {
       const policies = join(folder, 'policies.yaml');
       writeFileSync(policies, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: tenPolicies() }));
       const ask = (...question: string[]): void => {
-        const args = [main, 'whatif', ...question, '--store', store, '--scope', 'bench'];
+        const args = [cli, 'whatif', ...question, '--store', store, '--scope', 'bench'];
         const { wall, cpu, megabytes } = runNode(args, [0, 1, 2]);
         const target = question[0] === '--policies' ? '6 s' : '2 s';
         console.log(
