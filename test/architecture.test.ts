@@ -15,7 +15,7 @@ const layers: readonly (readonly string[])[] = [
   ['explain', 'fix'],
   ['scan'],
   ['evidence', 'approval'],
-  ['migrate', 'guardrail'],
+  ['migrate', 'guardrail', 'policy-lint'],
   ['exception', 'config'],
   ['engine'],
   ['language', 'source'],
@@ -38,7 +38,7 @@ const shapes = new Set([
 ]);
 
 /** Folders without network, disk, environment, clock or console. */
-const pure = ['engine', 'language', 'kube', 'yaml', 'exception', 'guardrail', 'schema'];
+const pure = ['engine', 'language', 'kube', 'yaml', 'exception', 'guardrail', 'policy-lint', 'schema'];
 const impure =
   /\b(?:from|import\()\s*'(?:node:(?:fs|net|http|https|tls|dns|child_process|os|process|worker_threads)[/\w]*)'|process\.(?:env|argv|cwd|stdout|stderr)|\bconsole\.|\bDate\.now\(|new Date\(\)|Math\.random\(/;
 

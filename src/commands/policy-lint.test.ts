@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { portcullis } from '../../test/support/portcullis.ts';
+
+const root = join(import.meta.dirname, '../..');
 
 function policy(expression: string): string {
   return `apiVersion: admissionregistration.k8s.io/v1
@@ -51,3 +54,21 @@ test('input that holds no policy', async () => {
   });
   expect(exitCode).toBe(3);
 });
+
+test('smells are warnings, and SARIF has them', async () => {
+  const original = 'examples/policies/original';
+  const { stdout, stderr, exitCode } = await portcullis(['policy', 'lint', original], { cwd: root });
+  expect(stdout).toContain(`${original}/disallow-privileged-except-infra.yaml:21:17: warning: `);
+  expect(stdout).toContain('which is never true; use AnyIn (never-true)\n');
+  expect(stderr).toBe('4 policies: 0 errors, 8 warnings.\n');
+  expect(exitCode).toBe(0);
+  const sarif = await portcullis(['policy', 'lint', original, '-o', 'sarif'], { cwd: root });
+  const log = JSON.parse(sarif.stdout) as { runs: { results: { ruleId: string }[] }[] };
+  expect(log.runs[0]?.results).toHaveLength(8);
+});
+
+test('the repaired policies are clean', async () =>
+  expect(await portcullis(['policy', 'lint', 'examples/policies/repaired'], { cwd: root })).toMatchObject({
+    stdout: '',
+    exitCode: 0,
+  }));

@@ -1,8 +1,7 @@
-import { isObject, type Json, type JsonObject, own, type Path } from '../../../kube/json.ts';
-import { containsKind } from '../match/kind-selector.ts';
+import { isObject, type Json, type JsonObject, type Path } from '../../../kube/json.ts';
 import { parseAnchor } from '../pattern/anchor.ts';
-import { listAt, textList } from '../read.ts';
 import { findVariables } from '../variable/find.ts';
+import { matchesPods } from './matching.ts';
 import type { Smell } from './smell.ts';
 
 const lists = ['containers', 'initContainers', 'ephemeralContainers'] as const;
@@ -24,11 +23,6 @@ export function missesContainers(rule: JsonObject, path: Path): Omit<Smell, 'rul
         path: [...path, 'validate'],
         message: `only ${lists.filter((list) => seen.has(list)).join(' and ')} looked at: ${missed.join(' and ')} can do what the rule is against`,
       };
-}
-
-function matchesPods({ match }: JsonObject): boolean {
-  const filters = [match, ...listAt(match, 'any'), ...listAt(match, 'all')];
-  return filters.some((filter) => containsKind(textList(own(own(filter, 'resources'), 'kinds')), 'Pod'));
 }
 
 /** The lists of containers that keys of patterns, queries and CEL expressions name. */

@@ -17,7 +17,7 @@ describe('each smell has a page whose example smells of it and whose repair does
     .filter((name) => name !== 'README.md')
     .map((name) => name.replace('.md', ''));
 
-  test('there are pages', () => expect(codes).toHaveLength(7));
+  test('there are pages', () => expect(codes).toHaveLength(8));
 
   test.each(codes)('%s', (code) => {
     const text = readFileSync(join(pages, `${code}.md`), 'utf8');
@@ -34,7 +34,10 @@ describe('the example policies', () => {
     readFileSync(join(root, 'examples/policies', folder, `${name}.yaml`), 'utf8');
 
   test.each([
-    ['disallow-privileged-except-infra', ['denies-all-others', 'misses-containers', 'never-true']],
+    [
+      'disallow-privileged-except-infra',
+      ['denies-all-others', 'misses-containers', 'never-true', 'owner-differs'],
+    ],
     ['image-registry-allowlist', ['misses-containers']],
     ['require-nonroot-and-readonly', ['misses-containers']],
     ['require-internal-registry', ['misses-containers', 'wildcard-not-equals']],

@@ -11,6 +11,7 @@ import {
 } from './conditions.ts';
 import { missesContainers } from './containers.ts';
 import { neverMatches, podsOnly } from './matching.ts';
+import { ownerDiffers } from './owner.ts';
 import type { Smell } from './smell.ts';
 
 /** What in a ClusterPolicy or Policy does not do what it seems to. The cluster accepts all of it. */
@@ -25,6 +26,7 @@ export function findSmells({ object }: Resource): readonly Smell[] {
     const found = [
       neverMatches(rule, path),
       podsOnly(rule, rules, annotations, path),
+      ownerDiffers(rule, rules, annotations, path),
       missesContainers(rule, path),
       ...blocks.map(deniesAllOthers),
       ...conditions.flatMap((condition) => [

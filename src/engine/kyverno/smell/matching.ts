@@ -26,6 +26,11 @@ function kindsOf(rule: JsonObject, path: Path): PlacedKind[] {
   );
 }
 
+export function matchesPods({ match }: JsonObject): boolean {
+  const filters = [match, ...listAt(match, 'any'), ...listAt(match, 'all')];
+  return filters.some((filter) => containsKind(textList(own(own(filter, 'resources'), 'kinds')), 'Pod'));
+}
+
 /** A kind that is spelled as no cluster spells it, or an exclude that leaves nothing. */
 export function neverMatches(rule: JsonObject, path: Path): Omit<Smell, 'rule'> | null {
   for (const { kind, path: at } of kindsOf(rule, path)) {

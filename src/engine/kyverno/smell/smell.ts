@@ -8,7 +8,8 @@ export type SmellCode =
   | 'misses-containers'
   | 'unresolvable-variable'
   | 'never-matches'
-  | 'pods-only';
+  | 'pods-only'
+  | 'owner-differs';
 
 export interface Smell {
   readonly code: SmellCode;
