@@ -12,7 +12,7 @@ export interface HtmlFlags extends ReportFlags {
 }
 
 /** More would make the page too heavy to open: the evidence pack has everything. */
-const most = { findings: 3000, moves: 2000 };
+const most = { findings: 3000, moves: 500 };
 
 export function reportHtml(paths: readonly string[], flags: HtmlFlags, io: Io): Promise<ExitCode> {
   return withReport(flags, io, async (session) => {
@@ -26,7 +26,8 @@ export function reportHtml(paths: readonly string[], flags: HtmlFlags, io: Io): 
     const sink = flags.write === undefined ? streamSink(io.stdout) : fileSink(resolve(io.cwd, flags.write));
     sink.write(htmlPage(overview));
     sink.close();
-    if (flags.write !== undefined) io.stderr.write(`Wrote ${flags.write}. It needs no server and no network.\n`);
+    if (flags.write !== undefined)
+      io.stderr.write(`Wrote ${flags.write}. It needs no server and no network.\n`);
     return exitCodeOf(overview);
   });
 }

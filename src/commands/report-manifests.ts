@@ -23,7 +23,8 @@ export async function readManifests(
     namespace,
     ignore: settings.ignore ?? [],
     isClusterScoped: (apiVersion, kind) =>
-      podKindOf(apiVersion, kind, podKinds) === undefined && builtInKind(apiVersion, kind)?.namespaced !== true,
+      podKindOf(apiVersion, kind, podKinds) === undefined &&
+      builtInKind(apiVersion, kind)?.namespaced !== true,
   });
   const found = new Map<string, Resource>();
   try {
@@ -32,7 +33,10 @@ export async function readManifests(
         if (event.type === 'error')
           io.stderr.write(`${event.error.file}:${event.error.line ?? 1}: ${oneLine(event.error.message)}\n`);
         if (event.type === 'resource' && podsOf(event.resource, podKinds).length > 0)
-          found.set(keyOf(event.resource.namespace, event.resource.kind, event.resource.name), event.resource);
+          found.set(
+            keyOf(event.resource.namespace, event.resource.kind, event.resource.name),
+            event.resource,
+          );
       }
   } finally {
     await inputs.close();

@@ -47,6 +47,9 @@ function timeOf({ at }: ReportFlags, io: Io): Date {
   if (at === undefined) return io.now();
   const time = parseTime(at);
   if (time === undefined)
-    throw new SettingError('--at', `expected a time such as 2026-11-22T09:00:00Z, found ${JSON.stringify(at)}`);
+    throw new SettingError(
+      '--at',
+      `expected a time such as 2026-11-22T09:00:00Z, found ${JSON.stringify(at)}`,
+    );
   return new Date(time);
 }

@@ -6,20 +6,22 @@ import type { Report, ReportContext, Sink } from './report.ts';
  * the API that `kubectl get reports` shows. https://github.com/openreports/reports-api, openreports.io/v1alpha1
  */
 export function openreports(out: Sink, context: ReportContext): Report {
-  const byNamespace = new Map<string, VerdictRecord[]>();
+  const found: VerdictRecord[] = [];
   return {
     verdict(record: VerdictRecord): void {
-      if (record.outcome === 'pass') return;
-      const { namespace } = record.resource;
-      const records = byNamespace.get(namespace);
-      if (records) records.push(record);
-      else byNamespace.set(namespace, [record]);
+      if (record.outcome !== 'pass') found.push(record);
     },
     end(): void {
-      const items = [...byNamespace].map(([namespace, records]) => reportOf(namespace, records, context.now));
-      out.write(`${JSON.stringify({ apiVersion: 'v1', kind: 'List', items }, null, 2)}\n`);
+      out.write(openReportsList(found, context.now));
     },
   };
+}
+
+/** A list of the reports, for `kubectl apply`. */
+export function openReportsList(records: readonly VerdictRecord[], now: Date): string {
+  const byNamespace = Map.groupBy(records, (record) => record.resource.namespace);
+  const items = [...byNamespace].map(([namespace, own]) => reportOf(namespace, own, now));
+  return `${JSON.stringify({ apiVersion: 'v1', kind: 'List', items }, null, 2)}\n`;
 }
 
 function reportOf(namespace: string, records: readonly VerdictRecord[], now: Date): unknown {
@@ -64,7 +66,10 @@ function reportOf(namespace: string, records: readonly VerdictRecord[], now: Dat
         engine: record.engine,
         stage: record.stage ?? 'none',
         fields: record.fields.join(' '),
-        source: `${record.source.file}:${record.source.line}:${record.source.column}`,
+        // What was read from a store stands in no file.
+        ...(record.source.file === ''
+          ? {}
+          : { source: `${record.source.file}:${record.source.line}:${record.source.column}` }),
       },
     })),
   };

@@ -4,7 +4,7 @@ import { html, type Markup } from './markup.ts';
 import { count, dateText, spanText, thousands } from './words.ts';
 
 const day = 86_400_000;
-const width = 360;
+const width = 320;
 const height = 14;
 
 interface Calendar {
@@ -53,14 +53,19 @@ function calendarTable(contracts: readonly ContractOverview[], now: number): Mar
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Contracts">
 <table>
 <caption>Those that end first stand first. The upright line is today; a hatched end is time that is only honoured because no change window was open.</caption>
-<thead><tr><th scope="col">Contract</th><th scope="col">Owner</th><th scope="col">Risk</th><th scope="col">State</th><th scope="col">Ends</th><th scope="col"><span class="vh">From ${dateText(calendar.from)} to ${dateText(calendar.to)}</span>${months(calendar)}</th><th scope="col" class="r">Debt</th><th scope="col" class="r">Covers</th></tr></thead>
+<thead><tr><th scope="col">Contract</th><th scope="col">Owner</th><th scope="col">Risk</th><th scope="col">State</th><th scope="col">Ends</th><th scope="col"><span class="vh">From ${dateText(calendar.from)} to ${dateText(calendar.to)}</span>${months(calendar)}</th><th scope="col" class="r">Age</th><th scope="col" class="r">Excuses</th></tr></thead>
 <tbody>${contracts.map((one) => contractRow(one, calendar))}</tbody></table></div>`;
 }
 
 function contractRow(one: ContractOverview, calendar: Calendar): Markup {
   const overdue = one.state === 'Overdue';
   const left = one.end - calendar.now;
-  return html`<tr><th scope="row"><details><summary class="n">${one.name}</summary>${particulars(one)}</details></th><td class="n">${one.team}</td><td class="${one.risk === 'Critical' || one.risk === 'High' ? 'held' : ''}">${one.risk}</td><td class="t ${overdue ? 'held' : one.state === 'Expiring' ? 'unknown' : ''}">${overdue && '■ '}${one.state === 'Expiring' && '▲ '}${one.state}${one.quarantine && ', quarantine'}</td><td class="t">${dateText(one.end)}<br><span class="unit">${left >= 0 ? `in ${spanText(left)}` : `${spanText(-left)} ago`}</span></td><td>${termBar(one, calendar)}</td><td class="r t">${spanText(Math.max(0, calendar.now - one.debtSince))}</td><td class="r">${one.covers === 0 ? html`<span class="unknown">○ none</span>` : thousands(one.covers)}</td></tr>\n`;
+  return html`<tr><th scope="row"><details><summary class="n">${one.name}</summary>${particulars(one)}</details></th><td class="n">${one.team}</td><td class="${one.risk === 'Critical' || one.risk === 'High' ? 'held' : ''}">${one.risk}</td><td class="t ${overdue ? 'held' : one.state === 'Expiring' ? 'unknown' : ''}">${overdue && '■ '}${one.state === 'Expiring' && '▲ '}${one.state}${one.quarantine && ', quarantine'}</td><td class="t">${dateText(one.end)} <span class="unit">${left >= 0 ? `in ${spanText(left)}` : `${spanText(-left)} ago`}</span></td><td>${termBar(one, calendar)}</td><td class="r t">${one.debtSince >= calendar.now ? '–' : spanText(calendar.now - one.debtSince)}</td><td class="r t">${excuses(one)}</td></tr>\n`;
+}
+
+function excuses({ covers, state }: ContractOverview): Markup | string {
+  if (covers > 0) return thousands(covers);
+  return state === 'Proposed' || state === 'Approved' ? '–' : html`<span class="unknown">○ nothing</span>`;
 }
 
 function particulars(one: ContractOverview): Markup {

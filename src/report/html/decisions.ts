@@ -13,9 +13,7 @@ ${
     ? html`<p>Nothing has moved yet.</p>`
     : html`<p class="note">Each hash is that of all inputs and of the algorithm. To make a decision again: <code>portcullis rollout verify HASH</code>.</p>
 ${tools('decisions', 'Show only steps with')}
-<div class="scroll" tabindex="0" role="region" aria-label="Steps"><table><caption class="vh">Steps, the newest first</caption><thead><tr><th scope="col">Day</th><th scope="col">Rollout</th><th scope="col">Namespace</th><th scope="col">Step</th><th scope="col">By</th><th scope="col">Proof</th></tr></thead>${[
-        ...Map.groupBy(moves, (move) => dateText(move.at)),
-      ].map(([day, list]) => dayRows(day, list))}</table></div>
+<div class="scroll" tabindex="0" role="region" aria-label="Steps"><table><caption class="vh">Steps, the newest first</caption><thead><tr><th scope="col">Day</th><th scope="col">Rollout</th><th scope="col">Namespace</th><th scope="col">Step</th><th scope="col">By</th><th scope="col">Proof</th></tr></thead><tbody>${rowsOf(moves)}</tbody></table></div>
 ${olderMoves > 0 && html`<p class="more">${count(olderMoves, 'older step')}: decisions.csv and steps.csv of the evidence pack have them all.</p>`}`
 }
 </section>`;
@@ -24,31 +22,31 @@ ${olderMoves > 0 && html`<p class="more">${count(olderMoves, 'older step')}: dec
 /** Many steps of one day and one kind are one line that opens. */
 const many = 6;
 
-function dayRows(day: string, moves: readonly Move[]): Markup {
+function rowsOf(moves: readonly Move[]): Markup[] {
   const groups = [
-    ...Map.groupBy(moves, (move) => `${move.rollout}\n${stepText(move)}\n${move.actor}`).values(),
+    ...Map.groupBy(moves, (move) =>
+      [dateText(move.at), move.rollout, stepText(move), move.actor].join('\n'),
+    ).values(),
   ];
-  const rows = groups.reduce((sum, list) => sum + (list.length > many ? 1 : list.length), 0);
-  let first = true;
-  const head = (): Markup | false => {
-    const shown = first && html`<th scope="rowgroup" rowspan="${rows}" class="t">${day}</th>`;
-    first = false;
-    return shown;
-  };
-  return html`<tbody>${groups.map((list) =>
-    list.length > many
-      ? html`<tr data-item>${head()}${foldedCells(list)}</tr>\n`
-      : list.map((move) => html`<tr data-item>${head()}${moveCells(move)}</tr>\n`),
-  )}</tbody>`;
+  let before = '';
+  const rows = groups.flatMap((list) => (list.length > many ? [list] : list.map((move) => [move])));
+  return rows.map((list) => {
+    const [first] = list as [Move];
+    const day = dateText(first.at);
+    const again = day === before;
+    before = day;
+    return html`<tr data-item><td class="t${again && ' again'}">${day}</td><td class="n t">${first.rollout}</td>${list.length > 1 ? folded(list) : html`<th scope="row" class="t">${link(first)}</th>`}<td class="t">${stepText(first)}</td><td class="n">${first.actor}</td><td class="m">${proof(list)}</td></tr>\n`;
+  });
 }
 
-function moveCells(move: Move): Markup {
-  return html`<td class="n t">${move.rollout}</td><td class="n">${link(move)}</td><td class="t">${stepText(move)}</td><td class="n">${move.actor}</td><td class="m">${move.decision === '' ? '–' : move.decision}</td>`;
+function folded(list: readonly Move[]): Markup {
+  return html`<th scope="row"><details><summary>${count(list.length, 'namespace')}</summary><ul>${list.map((move) => html`<li>${link(move)} <code>${move.decision}</code></li>`)}</ul></details></th>`;
 }
 
-function foldedCells(list: readonly Move[]): Markup {
-  const [one] = list as [Move];
-  return html`<td class="n t">${one.rollout}</td><td colspan="1"><details><summary>${count(list.length, 'namespace')}</summary><ul>${list.map((move) => html`<li>${link(move)} <code>${move.decision}</code></li>`)}</ul></details></td><td class="t">${stepText(one)}</td><td class="n">${one.actor}</td><td class="unit">${list.length} hashes, beside the names</td>`;
+function proof(list: readonly Move[]): string {
+  const [first] = list as [Move];
+  if (first.decision === '') return '–';
+  return list.length > 1 ? 'one each, with the names' : first.decision;
 }
 
 function link({ namespace }: Move): Markup {
@@ -69,6 +67,8 @@ function stepText({ kind, from, to, state }: Move): string {
       return `■ workload quarantined${more}`;
     case 'Pause':
       return `■ rollout paused${more}`;
+    case 'PinRaised':
+      return `pin raised: ${way} of the new one`;
     default:
       return `by hand, ${way}${more}`;
   }

@@ -96,7 +96,7 @@ function bar(
 }
 
 /** More names than this are folded away where nothing is to be done about them. */
-const manyNames = 48;
+const manyNames = 100;
 
 function who(mark: CellMark, list: readonly NamespaceStatus[]): Markup {
   const names = list.map(
@@ -108,7 +108,7 @@ function who(mark: CellMark, list: readonly NamespaceStatus[]): Markup {
       ? html`<details data-print><summary>${thousands(list.length)} names</summary><p class="who">${names}</p></details>`
       : html`<p class="who">${names}</p>`;
   const head = html`<b class="${mark.id}">${mark.sign} ${thousands(list.length)} ${mark.word}</b>`;
-  return list.length > 2 * manyNames
+  return list.length > manyNames
     ? html`<details data-print><summary>${head}</summary><p class="who">${names}</p></details>`
     : html`<p class="who">${head}${names}</p>`;
 }

@@ -21,8 +21,8 @@ export function html(strings: TemplateStringsArray, ...values: readonly Value[])
 function textOf(value: Value): string {
   if (value === null || value === false) return '';
   if (value instanceof Markup) return value.text;
-  if (Array.isArray(value)) return (value as readonly Value[]).map(textOf).join('');
-  return escaped(String(value));
+  if (typeof value === 'string') return escaped(value);
+  return typeof value === 'number' ? String(value) : value.map(textOf).join('');
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -47,4 +47,4 @@ export function escaped(text: string): string {
 /** Controls but for the line feed, marks of direction, and characters that show nothing. */
 const invisible =
   // oxlint-disable-next-line no-control-regex
-  /[\u{0}-\u{9}\u{b}-\u{1f}\u{7f}-\u{9f}\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{180e}\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2060}-\u{206f}\u{3164}\u{feff}\u{ffa0}\u{fff9}-\u{fffb}\u{fffe}\u{ffff}\u{e0000}-\u{e007f}]/gu;
+  /[\u{0}-\u{9}\u{b}-\u{1f}\u{7f}-\u{9f}\u{ad}\u{61c}\u{115f}\u{1160}\u{180e}\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2060}-\u{206f}\u{3164}\u{feff}\u{ffa0}\u{fff9}-\u{fffb}\u{fffe}\u{ffff}\u{e0000}-\u{e007f}]/gu;

@@ -26,7 +26,7 @@ ${tools('namespaces', 'Show only namespaces with')}
 <div class="scroll" tabindex="0" role="region" aria-label="Namespaces">
 <table class="lanes">
 <caption class="vh">Namespaces, with stage, way and gate in each rollout</caption>
-<thead><tr><th scope="col">Namespace</th><th scope="col">Rollout</th><th scope="col">Stage</th><th scope="col"><span class="vh">From ${dateText(since)} to ${dateText(at)}</span>${axisMarks(axis)}</th><th scope="col" class="r">Clean</th><th scope="col" class="r">Seen</th><th scope="col">Gate</th></tr></thead>
+<thead><tr><th scope="col">Namespace</th><th scope="col">Rollout</th><th scope="col">Stage</th><th scope="col"><span class="vh">From ${dateText(since)} to ${dateText(at)}</span>${axisMarks(axis)}</th><th scope="col" class="r">Clean time</th><th scope="col" class="r">Judged</th><th scope="col">Gate</th></tr></thead>
 ${namespaces.map((one) => namespaceRows(one, axis, blind))}</table></div>
 </section>`;
 }

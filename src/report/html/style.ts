@@ -37,9 +37,9 @@ code,.m{font-family:var(--mono);font-size:.8125em}
 .figures div{border-top:2px solid var(--ink);padding-top:.35rem}
 .figures dt{font-size:.8125rem;color:var(--muted);line-height:1.35}
 .figures dd{margin:0;font:600 1.6rem/1.2 var(--serif)}
-.figures dd+dd{font:400 .8125rem/1.35 var(--sans);color:var(--muted)}
+.figures dd.more{font:400 .8125rem/1.35 var(--sans);color:var(--muted);order:2}
 .figures div{display:flex;flex-direction:column}
-.figures dt{order:1}.figures dd+dd{order:2}
+.figures dt{order:1}
 
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.8125rem;line-height:1.4}
@@ -65,7 +65,7 @@ rect.waits{fill:var(--mid)}rect.done{fill:var(--deep)}rect.aside{fill:var(--rule
 svg text.ink{fill:var(--ink)}
 .dot{fill:var(--paper);stroke:var(--deep);stroke-width:1.25}
 .dot.two{fill:var(--mid);stroke:none}.dot.three{fill:none;stroke:var(--ink);stroke-width:1.25}
-#blind path{stroke:var(--muted);stroke-width:1}
+#blind path{stroke:var(--muted);stroke-width:.8}
 .now{stroke:var(--held);stroke-width:1.25}
 
 .ladder{margin:1.5rem 0 2.25rem}
@@ -81,6 +81,9 @@ svg text.ink{fill:var(--ink)}
 .key{display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;margin:0;padding:0;list-style:none;font-size:.8125rem;color:var(--muted)}
 
 details>summary{cursor:pointer}
+td.again{color:var(--muted)}
+.swatch{display:inline-block;vertical-align:-1px;margin-right:.3rem}
+.event{stroke:var(--muted);stroke-width:1;stroke-dasharray:2 2}
 details>summary::marker{color:var(--muted);font-size:.8em}
 details[open]>summary{margin-bottom:.35rem}
 details ul{margin:.2rem 0 .4rem;padding-left:1.1rem}
@@ -88,14 +91,14 @@ details ul{margin:.2rem 0 .4rem;padding-left:1.1rem}
 figure{margin:0;min-width:0}
 figcaption{font-size:.8125rem;margin-bottom:.5rem}
 figcaption b{display:block;color:var(--ink);font-size:1rem;font-weight:600}
-figure svg{width:100%;height:auto}
+figure>svg{width:100%;height:auto}
 figure details{font-size:.8125rem;margin-top:.4rem;color:var(--muted)}
 
 .lanes th[scope=rowgroup]{font-weight:600;max-width:13rem;overflow-wrap:anywhere}
 .lanes th small{display:block;font-weight:400;color:var(--muted);font-size:.75rem}
 .lanes tbody{border-bottom:1px solid var(--rule)}
 .lanes tbody tr{border:0}
-.lanes td{padding-top:.2rem;padding-bottom:.2rem}
+.lanes td,.lanes th{padding-top:.2rem;padding-bottom:.2rem;vertical-align:top}.lanes svg{margin-top:1px}
 .lanes td.say{min-width:15rem}
 .lanes dl{margin:0;display:grid;grid-template-columns:max-content 1fr;gap:0 .8rem}
 .lanes dt{color:var(--muted)}.lanes dd{margin:0}

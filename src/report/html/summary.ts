@@ -13,7 +13,7 @@ export function summary(overview: Overview): Markup {
 <dl class="figures">
 ${figures(overview).map(
   ({ value, name, more }) =>
-    html`<div><dd>${value}</dd><dt>${name}</dt>${more !== '' && html`<dd>${more}</dd>`}</div>\n`,
+    html`<div><dd>${value}</dd><dt>${name}</dt>${more !== '' && html`<dd class="more">${more}</dd>`}</div>\n`,
 )}</dl>
 </header>`;
 }

@@ -1,6 +1,6 @@
 import type { EvidenceStore } from '../../evidence/open-store.ts';
 import type { NamespaceRow } from '../../evidence/tables.ts';
-import type { RolloutStage } from '../../rollout/stage.ts';
+import { type RolloutStage, stages } from '../../rollout/stage.ts';
 import type { Move } from './overview.ts';
 
 /** A move with the namespace it is of: a name may have been given twice. */
@@ -14,6 +14,7 @@ export async function readMoves(
   namespaces: readonly NamespaceRow[],
 ): Promise<StoredMove[]> {
   const byId = new Map(namespaces.map((row) => [row.id, row]));
+  const seen: SeenChange[] = [];
   const moves: StoredMove[] = [];
   const actors = new Map<string, string>();
   for (const { kind, at, actor, rollout, namespace, payload } of await db
@@ -29,8 +30,8 @@ export async function readMoves(
     }
     const row = namespaces.findLast((one) => one.name === namespace && one.first_seen <= at);
     if (row === undefined) continue;
-    moves.push({
-      at: what.seen ?? at,
+    seen.push({
+      at,
       rollout,
       namespace,
       namespaceId: row.id,
@@ -40,6 +41,7 @@ export async function readMoves(
       state: 'seen',
       actor,
       decision: '',
+      labelledAt: what.seen ?? at,
     });
   }
   for (const step of await db.selectFrom('step').selectAll().execute()) {
@@ -58,7 +60,35 @@ export async function readMoves(
       decision: step.decision_id,
     });
   }
+  const done = Map.groupBy(
+    moves.filter((move) => move.state === 'done'),
+    (move) => move.namespaceId,
+  );
+  for (const { labelledAt, ...move } of seen)
+    moves.push({ ...move, kind: causeOf(move, labelledAt, done.get(move.namespaceId) ?? []) });
   return moves.sort((a, b) => a.at - b.at || compare(keyOf(a), keyOf(b)));
+}
+
+/** A stage that was seen to be another, and since when the labels said so. */
+interface SeenChange extends StoredMove {
+  readonly labelledAt: number;
+}
+
+/** Between a step and the scan that sees its labels. */
+const delay = 26 * 3_600_000;
+
+/**
+ * Why a stage changed without a step of its rollout: a step of another rollout took it along, or the labels stayed and a
+ * raised pin now asks for more, or somebody did it by hand.
+ */
+function causeOf(move: StoredMove, labelledAt: number, steps: readonly StoredMove[]): string {
+  const lately = move.at - labelledAt <= delay;
+  const along = steps.some(
+    (step) => step.rollout !== move.rollout && step.at <= labelledAt && step.at >= labelledAt - delay,
+  );
+  if (move.actor !== 'somebody else' || (along && lately)) return 'Along';
+  const lower = stages.indexOf(move.to) < stages.indexOf(move.from);
+  return lower && !lately ? 'PinRaised' : 'ByHand';
 }
 
 function keyOf({ rollout, namespace, kind, to }: Move): string {

@@ -2,26 +2,23 @@ import { checkById } from '../../engine/pod-security/index.ts';
 import type { EvidenceStore } from '../../evidence/open-store.ts';
 import { chunks } from '../../evidence/rows.ts';
 import { type SourceName, sourceBit } from '../../evidence/source-bit.ts';
+import { specObject } from '../../evidence/spec-body.ts';
 import type { NamespaceRow } from '../../evidence/tables.ts';
 import type { JsonObject } from '../../kube/json.ts';
 import type { PodKinds } from '../../kube/pod-template.ts';
-import type { ContractCover } from '../../rollout/contract-cover.ts';
 import type { RolloutPlan } from '../../rollout/rollout-plan.ts';
 import { subjectText } from '../../rollout/subject-text.ts';
+import { type Excusing, excusedBy } from './excused-by.ts';
 import { type ManifestOf, Mender } from './how-to-mend.ts';
 import type { OpenFinding } from './overview.ts';
 
-export interface FindingSources {
+export interface FindingSources extends Excusing {
   readonly store: EvidenceStore;
   readonly namespaces: readonly NamespaceRow[];
   /** Only findings of their policies; all when there are none. */
   readonly plans: readonly RolloutPlan[];
-  readonly cover: ContractCover;
-  readonly now: number;
   readonly manifestOf: ManifestOf;
   readonly podKinds?: PodKinds;
-  /** Whether an Overdue contract counts there: it does while something is enforced. */
-  readonly enforcing: (namespaceId: number) => boolean;
 }
 
 /** Findings that are open, namespace by namespace; one of several policies that say the same counts once. */
@@ -90,19 +87,20 @@ function findingsOf(sources: FindingSources, namespace: NamespaceRow, rows: read
     const known = found.get(key);
     let one = menders.get(row.subject_id);
     if (one === undefined) {
-      const body = row.body === null ? {} : (JSON.parse(row.body) as JsonObject);
+      const body =
+        row.body === null ? {} : specObject(row.body, { namespace: namespace.name, name: row.name });
       const manifest = sources.manifestOf(namespace.name, row.kind, row.name);
       one = { body, mender: new Mender(body, manifest, podKinds) };
       menders.set(row.subject_id, one);
     }
-    const excusedBy = row.verdict === 'error' ? [] : excuses(sources, namespace, row, subject, one.body);
+    const excused = row.verdict === 'error' ? [] : excusedBy(sources, namespace, row, subject, one.body);
     if (known !== undefined) {
       found.set(key, {
         ...known,
         policies: [...known.policies, row.policy],
         since: Math.min(known.since, row.first_seen),
         // A contract of a stricter level speaks of the laxer one too, but not the other way round.
-        excusedBy: known.excusedBy.filter((name) => excusedBy.includes(name)),
+        excusedBy: known.excusedBy.filter((name) => excused.includes(name)),
       });
       continue;
     }
@@ -124,11 +122,31 @@ function findingsOf(sources: FindingSources, namespace: NamespaceRow, rows: read
       since: row.first_seen,
       sources: sourceNames(row.sources),
       reopened: row.reopened,
-      excusedBy,
+      excusedBy: excused,
       mend: one.mender.mend(row.engine, row.policy, row.rule, row.field),
     });
   }
-  return [...found.values()];
+  return withoutEchoes([...found.values()]);
+}
+
+/**
+ * What admission told of a pod without a field says again what a scan found in its workload: it counts as one more
+ * source of that. Kyverno's rule for pods and the ones it derives for workloads are one rule.
+ */
+function withoutEchoes(findings: readonly OpenFinding[]): OpenFinding[] {
+  const keyOf = ({ subject, engine, rule }: OpenFinding): string =>
+    [subject, engine, rule.replace(/^autogen-(?:cronjob-)?/, '')].join('\n');
+  const placed = new Set(findings.filter((one) => one.field !== '').map(keyOf));
+  const echoes = Map.groupBy(
+    findings.filter((one) => one.field === '' && placed.has(keyOf(one))),
+    keyOf,
+  );
+  return findings.flatMap((one) => {
+    const echo = echoes.get(keyOf(one));
+    if (echo === undefined) return [one];
+    if (one.field === '') return [];
+    return [{ ...one, sources: [...new Set([...one.sources, ...echo.flatMap((other) => other.sources)])] }];
+  });
 }
 
 function isPlanned(plans: readonly RolloutPlan[], { engine, policy, rule }: Row): boolean {
@@ -140,22 +158,6 @@ function isPlanned(plans: readonly RolloutPlan[], { engine, policy, rule }: Row)
   );
 }
 
-function excuses(
-  { cover, now, enforcing }: FindingSources,
-  namespace: NamespaceRow,
-  { engine, policy, rule, field }: Row,
-  subject: string,
-  body: JsonObject,
-): string[] {
-  if (!cover.concerns(namespace.name)) return [];
-  const found = { subject, policy: `${engine} ${policy} ${rule}`, field, engine, policyName: policy, rule };
-  return cover
-    .contractsFor(found, body, enforcing(namespace.id))
-    .filter((one) => one.approved && !one.revoked && one.validFrom <= now && now < one.honouredUntil)
-    .map((one) => one.name)
-    .sort();
-}
-
-function sourceNames(bits: number): string[] {
+export function sourceNames(bits: number): string[] {
   return (Object.keys(sourceBit) as SourceName[]).filter((name) => (bits & sourceBit[name]) !== 0);
 }

@@ -25,6 +25,8 @@ export interface Overview {
   readonly moves: readonly Move[];
   /** How many moves are not listed, being older. */
   readonly olderMoves: number;
+  /** Every cell there ever was, in namespaces that are gone too. */
+  readonly histories: readonly CellHistory[];
   readonly trends: Trends;
   /** What recomputing every decision gave; null when it was not asked for. */
   readonly proof: Proof | null;
@@ -75,6 +77,15 @@ export interface StageSpan {
   readonly stage: RolloutStage;
   readonly from: number;
   readonly to: number | null;
+}
+
+/** One rollout in one namespace over all time. */
+export interface CellHistory {
+  readonly rollout: string;
+  readonly namespace: string;
+  readonly from: number;
+  readonly gone: number | null;
+  readonly history: readonly StageSpan[];
 }
 
 export interface OpenFinding {
@@ -156,7 +167,10 @@ export interface ContractOverview {
   readonly covers: number;
 }
 
-/** A step that was taken, proposed or withdrawn, or a stage that somebody changed by hand. */
+/**
+ * A step that was taken, proposed or withdrawn, or a stage that was seen to have changed: along with another rollout's
+ * step, since a pin was raised, or by hand.
+ */
 export interface Move {
   readonly at: number;
   readonly rollout: string;
@@ -175,8 +189,8 @@ export interface Trends {
   readonly days: readonly number[];
   readonly enforced: readonly { readonly rollout: string; readonly share: readonly (number | null)[] }[];
   readonly exempt: readonly (number | null)[];
-  /** Workloads with an open violation. */
-  readonly violating: readonly number[];
+  /** Workloads that violate the policies of a rollout; null where nobody looked. */
+  readonly violating: readonly { readonly rollout: string; readonly workloads: readonly (number | null)[] }[];
   /** Contracts in force, by how long ago the first of their chain began. */
   readonly debt: readonly { readonly age: string; readonly count: readonly number[] }[];
   readonly timeToEnforce: readonly {
@@ -185,5 +199,7 @@ export interface Trends {
     readonly at: number;
     readonly took: number;
   }[];
+  /** What moved many namespaces of a rollout at once. */
+  readonly events: readonly { readonly at: number; readonly text: string }[];
   readonly regressions: readonly { readonly at: number; readonly kind: string; readonly namespace: string }[];
 }

@@ -15,10 +15,10 @@ import { FindingCounter } from './finding-counts.ts';
 import type { ManifestOf } from './how-to-mend.ts';
 import { readMoves, type StoredMove } from './moves.ts';
 import { openFindings } from './open-findings.ts';
-import type { CellOverview, NamespaceOverview, OpenFinding, Overview } from './overview.ts';
+import type { CellHistory, CellOverview, NamespaceOverview, OpenFinding, Overview } from './overview.ts';
 import { stageHistory } from './stage-history.ts';
-import { type CellHistory, trendsOf } from './trends.ts';
-import { ViolatingWorkloads } from './violating-workloads.ts';
+import { trendsOf } from './trends.ts';
+import { violatingByDay } from './violating-by-day.ts';
 
 export interface OverviewOptions {
   readonly store: EvidenceStore;
@@ -47,6 +47,8 @@ export async function readOverview(options: OverviewOptions): Promise<Overview> 
     .orderBy('id')
     .execute();
   const moves = await readMoves(store, rows);
+  // What a step takes along is told by that step.
+  const own = moves.filter((move) => move.kind !== 'Along');
   const cells = cellHistories(evaluated, rows, moves);
   const current = rows.filter((row) => row.gone_at === null);
   const { findings, counter, covers } = await readFindings(options, current, cells);
@@ -66,15 +68,16 @@ export async function readOverview(options: OverviewOptions): Promise<Overview> 
     findings,
     counts: counter.result(),
     contracts: contractList,
-    moves: moves.slice(-options.moves).reverse(),
-    olderMoves: Math.max(0, moves.length - options.moves),
+    moves: own.slice(-options.moves).toReversed(),
+    olderMoves: Math.max(0, own.length - options.moves),
+    histories: [...cells.values()],
     trends: trendsOf({
       since,
       now,
       cells: [...cells.values()],
       contracts: contractList,
       moves,
-      violatingAt: await violating(store, scope, facts, plans),
+      violating: await violatingByDay(store, scope, plans),
       namespacesAt: (at) =>
         rows.filter((row) => row.first_seen <= at && (row.gone_at === null || row.gone_at > at)).length,
     }),
@@ -203,19 +206,3 @@ function evidenceOf(facts: ScopeFacts, plans: readonly RolloutPlan[], now: numbe
 
 /** As a gate has it that says nothing. */
 const defaultGap = 26 * 3_600_000;
-
-async function violating(
-  store: EvidenceStore,
-  scope: string,
-  { checks }: ScopeFacts,
-  plans: readonly RolloutPlan[],
-): Promise<(times: readonly number[]) => number[]> {
-  const names = new Set(
-    plans.flatMap((plan) => plan.policies.map((policy) => `${policy.engine}\n${policy.name}`)),
-  );
-  const ids = checks
-    .filter((check) => names.has(`${check.engine}\n${check.policy}`))
-    .map((check) => check.id);
-  const sweep = await ViolatingWorkloads.read(store, scope, ids);
-  return (times) => sweep.at(times);
-}

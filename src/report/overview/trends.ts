@@ -1,16 +1,8 @@
-import type { ContractOverview, Move, StageSpan, Trends } from './overview.ts';
+import type { CellHistory, ContractOverview, Move, Trends } from './overview.ts';
 import { stageAt } from './stage-history.ts';
+import type { ViolatingByDay } from './violating-by-day.ts';
 
 const day = 86_400_000;
-
-/** One rollout in one namespace over all time, in namespaces that are gone too. */
-export interface CellHistory {
-  readonly rollout: string;
-  readonly namespace: string;
-  readonly from: number;
-  readonly gone: number | null;
-  readonly history: readonly StageSpan[];
-}
 
 export interface TrendSources {
   readonly since: number;
@@ -18,8 +10,7 @@ export interface TrendSources {
   readonly cells: readonly CellHistory[];
   readonly contracts: readonly ContractOverview[];
   readonly moves: readonly Move[];
-  /** How many workloads had an open violation at each of the times. */
-  readonly violatingAt: (times: readonly number[]) => readonly number[];
+  readonly violating: ViolatingByDay;
   /** How many namespaces there were at a time. */
   readonly namespacesAt: (at: number) => number;
 }
@@ -45,7 +36,10 @@ export function trendsOf(sources: TrendSources): Trends {
       ),
     })),
     exempt: days.map((at) => exemptShare(sources, at)),
-    violating: sources.violatingAt(days),
+    violating: sources.violating.rollouts.map((rollout) => ({
+      rollout,
+      workloads: days.map((at) => sources.violating.at(rollout, at, looksBack(days))),
+    })),
     debt: debtAges.map(({ age, from, to }) => ({
       age,
       count: days.map(
@@ -53,6 +47,7 @@ export function trendsOf(sources: TrendSources): Trends {
       ),
     })),
     timeToEnforce: timesToEnforce(sources.cells),
+    events: eventsOf(sources.moves, sources.cells),
     regressions: sources.moves
       .filter(({ kind, state }) => (kind === 'Demote' || kind === 'Quarantine') && state === 'done')
       .map(({ at, kind, namespace }) => ({ at, kind, namespace })),
@@ -65,6 +60,11 @@ function daysBetween(since: number, now: number): number[] {
   const days: number[] = [];
   for (let at = now; at > since && days.length < 200; at -= step) days.unshift(at);
   return days.length === 0 ? [now] : days;
+}
+
+/** A point stands for the days since the one before it; and today may not have been scanned yet. */
+function looksBack([first = 0, second = first]: readonly number[]): number {
+  return Math.max(1, Math.round((second - first) / day) - 1);
 }
 
 function enforcedShare(cells: readonly CellHistory[], at: number): number | null {
@@ -102,4 +102,19 @@ function timesToEnforce(cells: readonly CellHistory[]): Trends['timeToEnforce'] 
       return [{ rollout, namespace, at: reached.from, took: reached.from - began.from }];
     })
     .sort((a, b) => a.at - b.at || (a.namespace < b.namespace ? -1 : 1));
+}
+
+/** A change that asks more of a tenth of a rollout's namespaces on one day. */
+function eventsOf(moves: readonly Move[], cells: readonly CellHistory[]): Trends['events'] {
+  const texts: Readonly<Record<string, string>> = { PinRaised: 'pin raised', Restage: 'policy changed' };
+  const groups = Map.groupBy(
+    moves.filter(({ kind, state }) => kind in texts && (state === 'done' || state === 'seen')),
+    ({ kind, rollout, at }) => `${Math.floor(at / day)}\n${rollout}\n${kind}`,
+  );
+  return [...groups.values()].flatMap((list) => {
+    const [first] = list as [Move];
+    const all = cells.filter((cell) => cell.rollout === first.rollout).length;
+    if (list.length < Math.max(2, all / 10)) return [];
+    return [{ at: first.at, text: `${first.rollout}: ${texts[first.kind]}` }];
+  });
 }

@@ -66,7 +66,9 @@ export function ticks(max: number): number[] {
   if (max <= 0) return [0];
   const rough = max / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((one) => one >= rough) ?? 10 * power;
+  // Of what is counted there are no halves; a share has quarters.
+  const factors = max <= 1 ? [1, 2.5, 5, 10] : [1, 2, 5, 10];
+  const step = factors.map((factor) => factor * power).find((one) => one >= rough) ?? 10 * power;
   const found: number[] = [];
   for (let value = 0; value <= max * 1.0001; value += step) found.push(round2(value));
   return found;
