@@ -14,9 +14,12 @@ import { parseKubernetes, parseLevelVersion } from '../scan/level-option.ts';
 import type { Problem } from '../scan/result.ts';
 import { expandInputs } from '../source/expand.ts';
 import { defaultMaxFileSize } from '../source/file-bytes.ts';
+import type { ReadOptions } from '../source/inputs.ts';
+import type { ChartUnit, KustomizeUnit } from '../source/unit.ts';
 import { Unreadable } from '../source/unreadable.ts';
 import { wholeFile } from '../source/whole-file.ts';
 import type { ExitCode, Io } from './command.ts';
+import { chartHint, kustomizeHint, mendedKey } from './fix-rendered.ts';
 import { wantsColour } from './wants-colour.ts';
 
 export interface FixFlags {
@@ -58,20 +61,27 @@ async function fixAll(paths: readonly string[], flags: FixFlags, io: Io): Promis
   const changed: FixedFile[] = [];
   const left: LeftFinding[] = [];
   const problems: Problem[] = [];
-  for await (const { file, bytes, problem, notice } of filesOf(paths, config, io)) {
-    if (notice !== undefined) io.stderr.write(`${oneLine(notice)}\n`);
+  const built: (ChartUnit | KustomizeUnit)[] = [];
+  const mended = new Set<string>();
+  const seen = new Set<string>();
+  for await (const { file, bytes, problem, unit } of filesOf(paths, config, io)) {
+    if (unit !== undefined) built.push(unit);
     if (problem !== undefined) problems.push(problem);
-    if (bytes === undefined) continue;
+    // Two paths may lead to one file.
+    if (bytes === undefined || seen.has(resolve(io.cwd, file))) continue;
+    seen.add(resolve(io.cwd, file));
     const result = fixFile(file, bytes, policy, accepted);
     problems.push(...result.problems);
     for (const document of result.documents) {
       sum.fixed += document.fixed.length;
       left.push(...document.left);
+      for (const finding of document.fixed) mended.add(mendedKey(finding));
       for (const { id } of [...document.fixed, ...document.left.map(({ finding }) => finding)]) used.add(id);
     }
     sum.files++;
     if (result.after !== result.before) changed.push(result);
   }
+  for (const unit of built) for (const line of await hintFor(unit)) io.stderr.write(`${safeLine(line)}\n`);
   for (const id of accepted.keys())
     if (!used.has(id))
       problems.push({
@@ -88,6 +98,17 @@ async function fixAll(paths: readonly string[], flags: FixFlags, io: Io): Promis
   report(left, problems, { ...sum, changed: settled ? changed.length : 0 }, flags, io);
   if (problems.length > 0) return 3;
   return flags.check === true && changed.length > 0 ? 1 : 0;
+
+  async function hintFor(unit: ChartUnit | KustomizeUnit): Promise<readonly string[]> {
+    return unit.type === 'chart'
+      ? chartHint(unit, io.cwd, policy.policy.level)
+      : kustomizeHint(unit, policy, mended, readingOf(config, io));
+  }
+}
+
+/** A line of ours with names that are not: its own indentation stays. */
+function safeLine(line: string): string {
+  return line.replace(/\S.*$/, oneLine);
 }
 
 function policyOf(flags: FixFlags, config: LoadedConfig): FixPolicy {
@@ -113,23 +134,24 @@ interface FoundFile {
   readonly file: string;
   readonly bytes?: Buffer;
   readonly problem?: Problem;
-  readonly notice?: string;
+  /** What is built from other files, and not edited. */
+  readonly unit?: ChartUnit | KustomizeUnit;
 }
 
-/** The manifests to mend. What is rendered from a chart is named and left: its values are the place to mend it. */
-async function* filesOf(
-  paths: readonly string[],
-  { settings }: LoadedConfig,
-  io: Io,
-): AsyncGenerator<FoundFile> {
-  const options = {
+function readingOf({ settings }: LoadedConfig, io: Io): ReadOptions {
+  return {
     cwd: io.cwd,
     stdin: io.stdin,
     env: io.env,
     ignore: settings.ignore ?? [],
     isClusterScoped: () => false,
   };
-  for (const unit of await expandInputs(paths, options)) {
+}
+
+/** The manifests to mend, and what is built from others. */
+async function* filesOf(paths: readonly string[], config: LoadedConfig, io: Io): AsyncGenerator<FoundFile> {
+  const { settings } = config;
+  for (const unit of await expandInputs(paths, readingOf(config, io))) {
     switch (unit.type) {
       case 'file':
         yield readFound(unit.path, settings.maxFileSize, io);
@@ -137,17 +159,10 @@ async function* filesOf(
       case 'kustomize':
         for (const path of unit.files)
           if (!unit.parts.includes(path)) yield readFound(path, settings.maxFileSize, io);
-        if (unit.parts.length > 0)
-          yield {
-            file: unit.path,
-            notice: `${unit.path}: ${count(unit.parts.length, 'patch')} of this kustomization left alone; what they patch is mended where it stands whole`,
-          };
+        yield { file: unit.path, unit };
         break;
       case 'chart':
-        yield {
-          file: unit.path,
-          notice: `${unit.path}: a Helm chart is not edited; mend its values or templates, and scan it again`,
-        };
+        yield { file: unit.path, unit };
         break;
       case 'stdin':
         yield { file: '-', bytes: await readAll(io.stdin) };

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -145,4 +146,55 @@ test('a file of several megabytes is read whole', async () => {
   const { exitCode } = await fix('large.yaml', '--in-place', '--level', 'restricted');
   expect(exitCode).toBe(0);
   expect(read('large.yaml').split('allowPrivilegeEscalation: false')).toHaveLength(3);
+});
+
+describe('what is rendered is not edited', () => {
+  test('of a chart the values to set are named', async () => {
+    mkdirSync(join(cwd, 'chart/templates'), { recursive: true });
+    write('chart/Chart.yaml', 'apiVersion: v2\nname: web\nversion: 0.1.0\n');
+    write(
+      'chart/values.yaml',
+      'podSecurityContext: {}\nsecurityContext:\n  allowPrivilegeEscalation: false\n',
+    );
+    const template = write(
+      'chart/templates/deployment.yaml',
+      'kind: Deployment\nspec:\n  template:\n    spec:\n      securityContext:\n        {{- toYaml .Values.podSecurityContext | nindent 8 }}\n      containers:\n        - name: app\n          securityContext:\n            {{- toYaml .Values.securityContext | nindent 12 }}\n',
+    );
+    const before = read(template);
+    const { stdout, stderr, exitCode } = await fix('chart', '--in-place');
+    expect([stdout, exitCode, read(template)]).toEqual(['', 0, before]);
+    expect(stderr).toBe(
+      `chart: a Helm chart is not edited; these of its values decide, and have to say:
+    podSecurityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}   # chart/templates/deployment.yaml:5
+    securityContext: {capabilities: {drop: [ALL]}}   # chart/templates/deployment.yaml:9
+0 fields can be fixed, 0 proposed, 0 left; 0 files read.
+`.replace('can be fixed', 'fixed'),
+    );
+  });
+
+  test('of a kustomization the patch to add, for what no file that is mended decides', async () => {
+    mkdirSync(join(cwd, 'bin'));
+    write('kustomization.yaml', 'resources: [pod.yaml]\npatches: [{path: patch.yaml}]\n');
+    write('pod.yaml', pod);
+    write('patch.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {hostNetwork: true}\n');
+    write('bin/built.txt', pod.replace('spec:\n', 'spec:\n  hostNetwork: true\n'));
+    write('bin/kubectl', `#!/bin/sh\ncat "${cwd}/bin/built.txt"\n`);
+    chmodSync(join(cwd, 'bin/kubectl'), 0o755);
+    const { stdout, stderr } = await portcullis(['fix', '.'], {
+      cwd,
+      env: { PATH: `${join(cwd, 'bin')}:/bin:/usr/bin` },
+    });
+    expect(stdout).toContain('--- a/pod.yaml');
+    expect(stderr).toContain(`what a kustomization builds is not edited; 1 field of it can be set there:
+  patches:
+    - target: {kind: Pod, name: web}
+      patch: |-
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: web
+        spec:
+          hostNetwork: false
+`);
+  });
 });
