@@ -20,7 +20,7 @@ export interface Program {
 export function compile(expression: string): Program {
   const tree = parse(expression);
   const closure = compileNode(tree);
-  const builds = makesValues(tree);
+  const counts = growth(tree) > UNCOUNTED;
   return {
     expression,
     search(data, options = none) {
@@ -28,7 +28,7 @@ export function compile(expression: string): Program {
       try {
         const found = closure(data, run);
         if (found === undefined) throw new NotFoundError(run.missing, expression);
-        return builds ? settle(found, run) : (found as Json);
+        return counts ? settle(found, run) : (found as Json);
       } catch (error) {
         throw located(error, expression);
       }
@@ -38,16 +38,20 @@ export function compile(expression: string): Program {
 
 const none: SearchOptions = {};
 
-/** A result that may be more than a part of the data, which is small enough already, must be counted. */
-function makesValues(node: Node): boolean {
+/** What is no larger than so many times the data is small enough already. */
+const UNCOUNTED = 16;
+
+/** How often a part of the data may stand in the result at most; without a bound where functions make values. */
+function growth(node: Node): number {
   switch (node.type) {
-    case 'MultiSelectHash':
-    case 'MultiSelectList':
     case 'FunctionExpression':
     case 'ExpRef':
-      return true;
+      return Number.POSITIVE_INFINITY;
+    case 'MultiSelectList':
+    case 'MultiSelectHash':
+      return childrenOf(node).reduce((sum, child) => sum + growth(child), 0);
     default:
-      return childrenOf(node).some(makesValues);
+      return childrenOf(node).reduce((product, child) => product * growth(child), 1);
   }
 }
 

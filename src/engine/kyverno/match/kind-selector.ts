@@ -61,7 +61,7 @@ export function compileKinds(kinds: readonly string[], ephemeralContainers: bool
       subresource: compileWildcard(subresource),
     };
   });
-  return (kind) =>
+  const matches = (kind: Kind): boolean =>
     matchers.some(
       (one) =>
         one.kind(kind.kind) &&
@@ -69,6 +69,14 @@ export function compileKinds(kinds: readonly string[], ephemeralContainers: bool
         one.version(kind.version) &&
         (one.subresource(kind.subresource) || (ephemeralContainers && isEphemeralContainers(kind))),
     );
+  const answers = new WeakMap<Kind, boolean>();
+  return (kind) => {
+    const known = answers.get(kind);
+    if (known !== undefined) return known;
+    const answer = matches(kind);
+    answers.set(kind, answer);
+    return answer;
+  };
 }
 
 function isEphemeralContainers({ group, version, kind, subresource }: Kind): boolean {
@@ -104,8 +112,21 @@ export function containsKind(kinds: readonly string[], kind: string): boolean {
   return kinds.some((one) => kindOnly(one) === kind);
 }
 
-/** Any object's own kind. */
+/** Any object's own kind; the same object for the same one, as long as few others come in between. */
 export function kindOf(apiVersion: string, kind: string, subresource = ''): Kind {
+  const key = `${apiVersion} ${kind} ${subresource}`;
+  const known = knownKinds.get(key);
+  if (known !== undefined) return known;
+  if (knownKinds.size >= KEPT_KINDS) knownKinds.clear();
+  const made = makeKind(apiVersion, kind, subresource);
+  knownKinds.set(key, made);
+  return made;
+}
+
+const knownKinds = new Map<string, Kind>();
+const KEPT_KINDS = 1000;
+
+function makeKind(apiVersion: string, kind: string, subresource: string): Kind {
   const slash = apiVersion.indexOf('/');
   return {
     group: slash < 0 ? '' : apiVersion.slice(0, slash),

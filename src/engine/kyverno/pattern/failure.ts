@@ -12,6 +12,8 @@ export interface Failure {
   readonly at: Path | null;
   /** The field that is wrong. */
   readonly field: Path;
+  /** True for a text that is known not to hold the words. */
+  readonly wordless?: boolean;
   text(): string;
 }
 
@@ -20,12 +22,19 @@ export function plainFailure(at: Path | null, field: Path, text: () => string): 
 }
 
 export function valueFailure(at: Path, value: Json | undefined, pattern: Json, integers: boolean): Failure {
-  return plainFailure(
+  return {
+    type: 'plain',
     at,
-    at,
-    () =>
+    field: at,
+    wordless: isShort(value) && isShort(pattern) && at.every(isShort),
+    text: () =>
       `resource value '${goText(value, integers)}' does not match '${goText(pattern, true)}' at path ${pathText(at)}`,
-  );
+  };
+}
+
+/** Too short to hold any of the words. */
+function isShort(value: Json | undefined): boolean {
+  return typeof value === 'string' ? value.length < 22 : typeof value !== 'object' || value === null;
 }
 
 const words = {
@@ -62,6 +71,7 @@ export function isSkip(failure: Failure): boolean {
     case 'negation':
       return false;
     default: {
+      if (failure.wordless === true) return false;
       const text = failure.text();
       return text.includes(words.condition) || text.includes(words.global);
     }
@@ -69,7 +79,7 @@ export function isSkip(failure: Failure): boolean {
 }
 
 export function isNegation(failure: Failure): boolean {
-  if (failure.type === 'condition' || failure.type === 'global') return false;
+  if (failure.type === 'condition' || failure.type === 'global' || failure.wordless === true) return false;
   return failure.type === 'negation' || failure.text().includes(words.negation);
 }
 

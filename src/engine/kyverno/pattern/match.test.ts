@@ -6,7 +6,7 @@ import { matchPattern } from './match.ts';
 function judge(pattern: Json, resource: Json, integers = false): string {
   const mismatch = matchPattern(compileCheck(pattern, integers), resource);
   if (mismatch === null) return 'pass';
-  return mismatch.type === 'fail' ? `fail ${mismatch.path}` : `${mismatch.type} ${mismatch.text}`;
+  return mismatch.type === 'fail' ? `fail ${mismatch.path}` : `${mismatch.type} ${mismatch.text()}`;
 }
 
 describe('values', () => {

@@ -2,12 +2,12 @@ import type { Json, Path } from '../../../kube/json.ts';
 import { isNegation, isSkip, pathText } from './failure.ts';
 import { type Check, Walk } from './walk.ts';
 
-/** Why a resource does not meet a pattern; null when it does. */
+/** Why a resource does not meet a pattern; its text is put together only when somebody asks. */
 export type Mismatch =
-  | { readonly type: 'skip'; readonly text: string; readonly field: Path }
-  | { readonly type: 'fail'; readonly path: string; readonly text: string; readonly field: Path }
+  | { readonly type: 'skip'; readonly field: Path; text(): string }
+  | { readonly type: 'fail'; readonly path: string; readonly field: Path; text(): string }
   /** Upstream names no place, which makes a rule an error rather than a failure. */
-  | { readonly type: 'error'; readonly text: string; readonly field: Path };
+  | { readonly type: 'error'; readonly field: Path; text(): string };
 
 /** Compares a whole resource with a pattern (kyverno v1.19 pkg/engine/validate/validate.go, MatchPattern). */
 export function matchPattern(check: Check, resource: Json | undefined): Mismatch | null {
@@ -15,9 +15,9 @@ export function matchPattern(check: Check, resource: Json | undefined): Mismatch
   const failure = check(resource, walk);
   if (failure === null) return null;
   const { field } = failure;
-  const text = failure.text();
+  const text = (): string => failure.text();
   if (isSkip(failure)) return { type: 'skip', text, field };
   const unplaced = failure.at === null || (!isNegation(failure) && walk.anchorsAreMissing());
   if (unplaced || failure.at === null) return { type: 'error', text, field };
-  return { type: 'fail', path: pathText(failure.at), text, field };
+  return { type: 'fail', path: pathText(failure.at), field, text };
 }

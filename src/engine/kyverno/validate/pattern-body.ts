@@ -19,7 +19,7 @@ export function compilePattern(pattern: Json, scope: BodyScope): Body {
   return withSubject(checkOf, (check, subject, evaluation) => {
     const mismatch = matchPattern(check, subject);
     if (mismatch === null) return pass;
-    if (mismatch.type === 'skip') return skipped(mismatch.text);
+    if (mismatch.type === 'skip') return skipped(mismatch.text());
     const path = mismatch.type === 'fail' ? mismatch.path : '';
     const text = message.pattern(path, mismatch.text, () => evaluation.context);
     return mismatch.type === 'fail'
@@ -55,10 +55,10 @@ function anyPatternResult(
 ): RuleResult {
   const lines = mismatches.map((mismatch, index) => {
     const one = `rule ${message.rule}[${index}]`;
-    if (mismatch.type === 'skip') return `${one} skipped: ${mismatch.text}`;
+    if (mismatch.type === 'skip') return `${one} skipped: ${mismatch.text()}`;
     return mismatch.type === 'fail'
       ? `${one} failed at path ${mismatch.path}`
-      : `${one} failed: ${mismatch.text}`;
+      : `${one} failed: ${mismatch.text()}`;
   });
   const failures = mismatches.filter(({ type }) => type !== 'skip');
   if (failures.length > 0) {

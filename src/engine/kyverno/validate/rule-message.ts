@@ -42,11 +42,11 @@ export class RuleMessage {
   }
 
   /** What a pattern rule says; `path` is '' where upstream names no place. */
-  pattern(path: string, cause: string, context: () => JsonContext): string {
-    const where = path === '' ? `execution error: ${cause}` : `failed at path ${path}`;
+  pattern(path: string, cause: () => string, context: () => JsonContext): string {
+    const where = path === '' ? `execution error: ${cause()}` : `failed at path ${path}`;
     const message = this.#sentence(context);
     if (message === null) {
-      return `validation error: variables substitution error in rule ${this.rule} execution error: ${cause}`;
+      return `validation error: variables substitution error in rule ${this.rule} execution error: ${cause()}`;
     }
     return `validation error: ${message}rule ${this.rule} ${where}`;
   }
