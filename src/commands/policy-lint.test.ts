@@ -11,7 +11,7 @@ metadata: {name: p}
 spec:
   matchConstraints:
     resourceRules:
-    - {apiGroups: [""], apiVersions: [v1], resources: [pods], operations: [CREATE]}
+    - {apiGroups: [""], apiVersions: [v1], resources: [pods], operations: [UPDATE]}
   validations:
   - expression: ${expression}
 `;

@@ -1,12 +1,12 @@
 import { checkPolicy, loadAdmissionPolicies } from '../engine/admission-policy/index.ts';
 import { validateKyverno } from '../engine/kyverno/index.ts';
-import { findSmells } from '../engine/kyverno/smell/find-smells.ts';
 import { groupOf } from '../kube/group-kind.ts';
-import type { JsonObject } from '../kube/json.ts';
+import type { JsonObject, Path } from '../kube/json.ts';
 import type { Resource } from '../kube/resource.ts';
 import { celFindings } from './cel.ts';
 import { celRules } from './classic-cel.ts';
 import type { LintFinding } from './finding.ts';
+import { smellsOf } from './smells.ts';
 
 export interface LintOptions {
   /** Findings about the cost of each expression too. */
@@ -22,23 +22,21 @@ export function lintPolicies(resources: readonly Resource[], options: LintOption
 }
 
 function lintPolicy(resource: Resource, crds: readonly JsonObject[], options: LintOptions): LintFinding[] {
-  if (!isKyverno(resource)) return celFindings(resource, [{ resource, path: (path) => path }], crds, options);
-  const refusal = validateKyverno(resource);
+  const refusal = isKyverno(resource) ? validateKyverno(resource) : null;
   const { path = [], message = '' } = refusal ?? {};
   if (refusal !== null) return [{ rule: 'refused', severity: 'error', resource, path, message }];
-  if (!hasRules(resource)) return [];
-  return [
-    ...findSmells(resource).map(
-      (smell): LintFinding => ({
-        rule: smell.code,
-        severity: 'warning',
-        resource,
-        path: smell.path,
-        message: `rule ${smell.rule}: ${smell.message}`,
-      }),
-    ),
-    ...celFindings(resource, celRules(resource), crds, options),
-  ];
+  const parts = isKyverno(resource) ? celRules(resource) : [{ resource, path: (same: Path) => same }];
+  return [...smells(resource), ...celFindings(resource, parts, crds, options)];
+}
+
+function smells(resource: Resource): LintFinding[] {
+  return smellsOf(resource).map(({ code, rule, path, message }) => ({
+    rule: code,
+    severity: 'warning',
+    resource,
+    path,
+    message: rule === '' ? message : `rule ${rule}: ${message}`,
+  }));
 }
 
 /** Bindings, whose policies have had their turn. */
@@ -46,10 +44,6 @@ function bindings(resources: readonly Resource[]): LintFinding[] {
   return loadAdmissionPolicies(resources)
     .problems.filter(({ resource }) => resource.kind === 'ValidatingAdmissionPolicyBinding')
     .map(({ resource, path, message }) => ({ rule: 'refused', severity: 'error', resource, path, message }));
-}
-
-function hasRules({ kind }: Resource): boolean {
-  return kind === 'ClusterPolicy' || kind === 'Policy';
 }
 
 const kyvernoKinds: ReadonlySet<string> = new Set([

@@ -129,15 +129,14 @@ export async function loadPolicies(inputs: Inputs, options: PolicyOptions = {}):
 }
 
 async function smellNotices(resources: readonly Resource[]): Promise<ScanNotice[]> {
-  const policies = resources.filter((resource) => classicKinds.has(kindOf(resource)));
-  if (policies.length === 0) return [];
-  const { findSmells } = await import('../engine/kyverno/smell/find-smells.ts');
-  return policies.flatMap((resource) =>
-    findSmells(resource).map(({ code, rule, path, message }) => ({
+  if (resources.length === 0) return [];
+  const { smellsOf } = await import('../policy-lint/smells.ts');
+  return resources.flatMap((resource) =>
+    smellsOf(resource).map(({ code, rule, path, message }) => ({
       code: `smell:${code}`,
       file: resource.origin.file,
       line: (resource.origin.locate?.(path) ?? resource.origin.start).line,
-      message: `${resource.name}/${rule}: ${message} (${code})`,
+      message: `${resource.name}${rule === '' ? '' : `/${rule}`}: ${message} (${code})`,
     })),
   );
 }
