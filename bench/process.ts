@@ -13,7 +13,7 @@ export interface Run {
 }
 
 /** Runs `node …args` and measures it. A run that ends with an exit code outside `good` is an error. */
-export function runNode(args: readonly string[], good: readonly number[] = [0]): Run {
+export function runNode(args: readonly string[], good: readonly number[] = [0], cwd?: string): Run {
   const folder = mkdtempSync(join(tmpdir(), 'portcullis-bench-'));
   const usage = join(folder, 'usage.json');
   try {
@@ -23,6 +23,7 @@ export function runNode(args: readonly string[], good: readonly number[] = [0]):
       ['--import', join(import.meta.dirname, 'usage.mjs'), ...args],
       {
         stdio: ['ignore', 'ignore', 'pipe'],
+        ...(cwd === undefined ? {} : { cwd }),
         env: { ...process.env, CI: '', PORTCULLIS_USAGE: usage },
       },
     );
