@@ -4,6 +4,7 @@ import type { Plan } from './plan/planner.ts';
 import type { Expr } from './syntax/ast.ts';
 import type { Source } from './syntax/source.ts';
 import { CelError } from './value/error.ts';
+import { GoPanic } from './value/go-panic.ts';
 import { fromJson } from './value/map-access.ts';
 import type { Value } from './value/value.ts';
 
@@ -69,6 +70,7 @@ export class Program {
 function failed(error: unknown, cost: number): Result {
   if (error instanceof CostLimitExceeded)
     return { ok: false, error: error.message, cost, costExceeded: true };
+  if (error instanceof GoPanic) return { ok: false, error: error.message, cost, costExceeded: false };
   if (error instanceof RangeError) {
     return { ok: false, error: 'internal error: values are nested too deeply', cost, costExceeded: false };
   }

@@ -54,16 +54,20 @@ export class Quantity {
 
   add(other: Quantity): Quantity {
     const format = this.sign === 0 ? other.format : this.format;
-    if (other.unscaled === 0n) return new Quantity(this.unscaled, this.scale, this.small, this.format);
-    if (this.unscaled === 0n) return new Quantity(other.unscaled, other.scale, other.small, format);
+    const bothSmall = this.small && other.small;
+    if (other.unscaled === 0n) return new Quantity(this.unscaled, this.scale, bothSmall, format);
+    if (this.unscaled === 0n) return new Quantity(other.unscaled, other.scale, bothSmall, format);
     const scale = Math.max(Math.min(this.scale, other.scale), -MOST_APART);
     const sum = this.#at(scale) + other.#at(scale);
-    const small = this.small && other.small && inInt64(sum) !== null;
-    return new Quantity(sum, scale, small, format);
+    return new Quantity(sum, scale, bothSmall && inInt64(sum) !== null, format);
   }
 
   subtract(other: Quantity): Quantity {
-    return this.add(new Quantity(-other.unscaled, other.scale, other.small, other.format));
+    const whole = this.add(new Quantity(-other.unscaled, other.scale, other.small, other.format));
+    if (!this.small || !other.small || other.unscaled !== -(2n ** 63n)) return whole;
+    // Upstream turns the sign of an int64, and the least one has no opposite: it is added after all.
+    const added = this.add(other);
+    return added.small ? added : new Quantity(whole.unscaled, whole.scale, false, whole.format);
   }
 
   #at(scale: number): bigint {
@@ -177,13 +181,20 @@ const LARGEST_BINARY = (2n ** 63n - 1n) * 10n ** 9n;
 function parseLarge(sign: string, digits: string, places: number, suffix: Suffix): Quantity | string {
   const shift = (suffix.base === 10 ? suffix.exponent : 0) - places;
   const unscaled = BigInt(digits) * (suffix.base === 2 ? 2n ** BigInt(suffix.exponent) : 1n);
-  let nanos = { unscaled, scale: shift };
-  // Anything finer than a nano is rounded up: who asks for a little gets a little.
-  if (unscaled !== 0n && shift < -9) nanos = { unscaled: roundUp(unscaled, -9 - shift), scale: -9 };
+  let nanos = unscaled === 0n ? { unscaled, scale: shift } : inNanos(unscaled, shift);
   const tooLarge =
     suffix.format === 'binary' && nanos.unscaled * 10n ** BigInt(nanos.scale + 9) > LARGEST_BINARY;
   if (tooLarge) nanos = { unscaled: 2n ** 63n - 1n, scale: 0 };
-  return new Quantity(sign === '-' ? -nanos.unscaled : nanos.unscaled, nanos.scale, false, suffix.format);
+  const lessThanOne = suffix.format === 'binary' && nanos.scale === -9 && nanos.unscaled < 10n ** 9n;
+  const format = lessThanOne && nanos.unscaled > 0n ? 'decimal' : suffix.format;
+  return new Quantity(sign === '-' ? -nanos.unscaled : nanos.unscaled, nanos.scale, false, format);
+}
+
+/** Anything finer than a nano is rounded up: who asks for a little gets a little. Absurd powers are left as they are. */
+function inNanos(unscaled: bigint, scale: number): { unscaled: bigint; scale: number } {
+  if (scale < -9) return { unscaled: roundUp(unscaled, -9 - scale), scale: -9 };
+  if (scale > MOST_APART) return { unscaled, scale };
+  return { unscaled: unscaled * 10n ** BigInt(scale + 9), scale: -9 };
 }
 
 function roundUp(value: bigint, places: number): bigint {

@@ -1,4 +1,4 @@
-import { quoteGo } from '../value/text.ts';
+import { quoteGo, utf8Length } from '../value/text.ts';
 
 /** A semantic version as github.com/blang/semver/v4 reads it. Build data takes no part in the order. */
 export interface Version {
@@ -125,7 +125,7 @@ export function normalizeVersion(
 }
 
 function withoutZeros(part: string): string {
-  if (part.length <= 1) return part;
+  if (utf8Length(part) <= 1) return part;
   const rest = part.replace(/^0+/, '');
   return /^\d/.test(rest) ? rest : `0${rest}`;
 }

@@ -84,22 +84,24 @@ function parseInteger(text: string, form: RegExp): bigint | null {
   return BigInt(text.startsWith('+') ? text.slice(1) : text);
 }
 
-const DECIMAL_FLOAT = /^[+-]?(?:\d(?:_?\d)*\.?(?:\d(?:_?\d)*)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d+)?$/;
+/** Underscores may stand between digits, and behind `0x`. */
+const DECIMAL_FLOAT = /^[+-]?(?:\d(?:_?\d)*\.?(?:\d(?:_?\d)*)?|\.\d(?:_?\d)*)(?:[eE][+-]?\d(?:_?\d)*)?$/;
 const INFINITY = /^[+-]?inf(?:inity)?$/i;
-const HEX_FLOAT = /^([+-]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d+)$/;
+const HEX_FLOAT =
+  /^([+-]?)0[xX]((?:_?[0-9a-fA-F])*)\.?((?:[0-9a-fA-F](?:_?[0-9a-fA-F])*)?)[pP]([+-]?\d(?:_?\d)*)$/;
 
 /** As Go's strconv.ParseFloat: null when it is no number or too large. */
 function parseFloat64(text: string): number | null {
   if (INFINITY.test(text)) return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   if (/^nan$/i.test(text)) return Number.NaN;
   const hex = HEX_FLOAT.exec(text);
-  if (hex) return hexFloat(hex);
-  if (!DECIMAL_FLOAT.test(text) || text.includes('_')) return null;
-  const value = Number(text);
+  if (hex) return hexFloat(hex.map((part) => part.replaceAll('_', '')));
+  if (!DECIMAL_FLOAT.test(text)) return null;
+  const value = Number(text.replaceAll('_', ''));
   return Number.isFinite(value) ? value : null;
 }
 
-function hexFloat([, sign, whole = '', fraction = '', power = '0']: RegExpExecArray): number | null {
+function hexFloat([, sign, whole = '', fraction = '', power = '0']: readonly string[]): number | null {
   if (whole + fraction === '') return null;
   const mantissa = Number(BigInt(`0x${whole}${fraction}`));
   const value = mantissa * 2 ** (Number(power) - fraction.length * 4);
@@ -229,6 +231,6 @@ export const conversions: readonly FunctionDecl[] = [
       global('size_string', [stringType], intType),
       member('string_size', [stringType], intType),
     ],
-    singleton: (value) => sizeOf(value as Value),
+    singleton: (value) => (value instanceof OpaqueValue ? undefined : sizeOf(value as Value)),
   },
 ];

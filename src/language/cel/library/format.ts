@@ -113,7 +113,9 @@ const FLOAT_NAMES = new Map([
 function classicFloat(verb: 'f' | 'e', precision: number, value: Value): string | FormatProblem {
   const double = typeof value === 'string' ? (FLOAT_NAMES.get(value) ?? null) : asDouble(value);
   if (double === null) return refuse('classic', verb, value);
-  return verb === 'f' ? englishFixed(double, precision) : englishScientific(double, precision);
+  // It knows no negative zero.
+  const shown = double === 0 ? 0 : double;
+  return verb === 'f' ? englishFixed(shown, precision) : englishScientific(shown, precision);
 }
 
 /** As golang.org/x/text prints for en-US: thousands in groups, infinity as a sign. */

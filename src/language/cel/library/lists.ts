@@ -20,6 +20,8 @@ import { foldToList, iterationVariable, type Macro, MacroError, type MacroHelper
 import { compare, isOrdered } from '../value/compare.ts';
 import { equals } from '../value/equals.ts';
 import { CelError } from '../value/error.ts';
+import { notInt, notLister } from '../value/go-panic.ts';
+import { isInt } from '../value/number.ts';
 import { costSize } from '../value/size.ts';
 import { typeOf } from '../value/type-of.ts';
 import type { Value } from '../value/value.ts';
@@ -178,15 +180,30 @@ function unguarded(name: string, run: (list: List, depth?: number | bigint) => V
       : new CelError(`no such overload: ${typeText(list)}.${name}(${typeText(depth)})`);
 }
 
+/** As Go reckons with unsigned numbers: what would be negative is huge, and what does not fit is 2^63. */
 function allocating(factor: number, size: number): number {
-  return Math.trunc(size * factor) + 1 + LIST_COST;
+  const product = Math.trunc(size * factor);
+  const cost = (product < -(2 ** 63) || product >= 2 ** 64 ? 2 ** 63 : product) + 1 + LIST_COST;
+  return cost < 0 ? cost + 2 ** 64 : cost;
+}
+
+/** Upstream counts before it looks whether the call failed, and takes its arguments for what they should be. */
+function listOrPanic(value: Value): List {
+  if (Array.isArray(value)) return value;
+  throw notLister(value);
+}
+
+function depthOrPanic(value: Value): number {
+  if (isInt(value)) return Number(value);
+  throw notInt(value);
 }
 
 const ofResult: CallCost = (_a, _b, result) => allocating(1, costSize(result));
 
 function selfCompared(value: Value): number {
-  const size = costSize(value);
-  const first = Array.isArray(value) ? (value[0] as Value | undefined) : undefined;
+  const list = listOrPanic(value);
+  const size = costSize(list);
+  const [first] = list;
   const text = typeof first === 'string' || first instanceof Uint8Array;
   return allocating(text ? 2 + TRAVERSAL : 2, size * size);
 }
@@ -195,7 +212,7 @@ function costs(): Record<string, CallCost> {
   const found: Record<string, CallCost> = {
     list_slice: ofResult,
     list_flatten: (a) => allocating(1, costSize(a)),
-    list_flatten_int: (a, b) => allocating(Number(b), costSize(a)),
+    list_flatten_int: (a, b) => allocating(depthOrPanic(b), costSize(a)),
     lists_range: ofResult,
     list_reverse: ofResult,
     list_distinct: selfCompared,

@@ -5,6 +5,7 @@ import type { Declarations } from '../check/declarations.ts';
 import type { Dialect } from '../environment.ts';
 import { type Call, type Comprehension, type Expr, operator, qualifiedName } from '../syntax/ast.ts';
 import { CelError, noSuchOverload } from '../value/error.ts';
+import { isInt } from '../value/number.ts';
 import { OptionalValue } from '../value/optional.ts';
 import { compileRegex, regexTest } from '../value/regex.ts';
 import type { Value } from '../value/value.ts';
@@ -380,9 +381,12 @@ function compiledAhead(name: string, pattern: string, target: Dispatch): Dispatc
   const regex = compileRegex(pattern);
   if (regex instanceof CelError) throw new PlanError(regex.message);
   const test = name === 'matches' ? regexTest(pattern) : null;
-  if (typeof test !== 'function') return { ...target, stopsAtError: true };
-  const call = (args: readonly Value[]): Value =>
-    typeof args[0] === 'string' ? test(args[0]) : noSuchOverload();
+  // It looks at the other arguments itself, and has fewer words for what does not fit.
+  const call = (args: readonly Value[]): Value => {
+    const [text, , limit] = args;
+    if (typeof text !== 'string' || (limit !== undefined && !isInt(limit))) return noSuchOverload();
+    return typeof test === 'function' ? test(text) : target.call(args);
+  };
   return { ...target, call, stopsAtError: true };
 }
 

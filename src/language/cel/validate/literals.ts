@@ -33,6 +33,7 @@ function isRegex(value: Value): boolean {
 }
 
 function isTimestamp(value: Value): boolean {
+  if (value === null) return false;
   if (typeof value !== 'string') return !(Number(value) < -62135596800 || Number(value) > 253402300799);
   const time = parseTimestamp(value);
   return time !== null && !(time instanceof CelError);

@@ -13,6 +13,7 @@ export function compare(a: Value, b: Value): number | CelError {
   if (a instanceof DurationValue && b instanceof DurationValue)
     return a.nanos < b.nanos ? -1 : a.nanos > b.nanos ? 1 : 0;
   if (a instanceof Uint8Array && b instanceof Uint8Array) return compareBytes(a, b);
+  if (Number.isNaN(a)) return new CelError('NaN values cannot be ordered');
   return b instanceof CelError ? b : noSuchOverload();
 }
 

@@ -19,8 +19,13 @@ function tryCompile(pattern: string): RE2JS | CelError {
   try {
     return RE2JS.compile(pattern);
   } catch (error) {
-    return new CelError(error instanceof Error ? error.message : String(error));
+    return new CelError(goText(error instanceof Error ? error.message : String(error)));
   }
+}
+
+/** Go names the faulty part always, even where it is nothing. */
+function goText(message: string): string {
+  return message.endsWith('trailing backslash at end of expression') ? `${message}: \`\`` : message;
 }
 
 /** Whether a pattern matches anywhere in a text. */

@@ -1,4 +1,6 @@
 import { CelError } from './error.ts';
+import { MAX_INT, MIN_INT } from './number.ts';
+import { quoteGo } from './text.ts';
 import type { TimestampValue } from './time.ts';
 
 /** The calendar fields of a moment somewhere, as a Date whose UTC fields are the local ones. */
@@ -15,9 +17,10 @@ export function localFields(time: TimestampValue, zone: string): Date | CelError
 }
 
 function atoi(text: string): number | CelError {
-  return /^[+-]?\d+$/.test(text)
-    ? Number(text)
-    : new CelError(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
+  const problem = (what: string): CelError => new CelError(`strconv.Atoi: parsing ${quoteGo(text)}: ${what}`);
+  if (!/^[+-]?\d+$/.test(text)) return problem('invalid syntax');
+  const value = BigInt(text.replace(/^\+/, ''));
+  return value >= MIN_INT && value <= MAX_INT ? Number(value) : problem('value out of range');
 }
 
 const formats = new Map<string, Intl.DateTimeFormat | null>();
@@ -33,10 +36,10 @@ function formatFor(zone: string): Intl.DateTimeFormat | null {
 }
 
 function makeFormat(zone: string): Intl.DateTimeFormat | null {
-  // `+01:00` and the like are Intl's own; Go knows names only.
-  if (!/^[A-Za-z]/.test(zone)) return null;
+  // `+01:00` and the like are Intl's own; Go knows names only, and all of them begin with a capital.
+  if (!/^[A-Z]/.test(zone)) return null;
   try {
-    return new Intl.DateTimeFormat('en-US', {
+    const made = new Intl.DateTimeFormat('en-US', {
       timeZone: zone,
       calendar: 'gregory',
       numberingSystem: 'latn',
@@ -49,12 +52,21 @@ function makeFormat(zone: string): Intl.DateTimeFormat | null {
       minute: 'numeric',
       second: 'numeric',
     });
+    return isMisspelt(zone, made.resolvedOptions().timeZone) ? null : made;
   } catch {
     return null;
   }
 }
 
+/** Go reads zones from files, whose names have capitals. */
+function isMisspelt(zone: string, resolved: string): boolean {
+  return zone !== resolved && zone.toLowerCase() === resolved.toLowerCase();
+}
+
 function inNamedZone(time: TimestampValue, zone: string): Date | CelError {
+  if (zone === 'Local') return new Date(time.seconds * 1000);
+  if (zone.includes('..') || /^[/\\]/.test(zone)) return new CelError('time: invalid location name');
+  if (zone.includes('\0')) return new CelError('invalid argument');
   const format = formatFor(zone);
   if (format === null) return new CelError(`unknown time zone ${zone}`);
   const parts = new Map(

@@ -139,9 +139,10 @@ export function moveTimestamp(time: TimestampValue, by: bigint): TimestampValue 
 }
 
 export function timeBetween(later: TimestampValue, earlier: TimestampValue): DurationValue | CelError {
-  return checkedDuration(
-    BigInt(later.seconds - earlier.seconds) * BILLION + BigInt(later.nanos - earlier.nanos),
-  );
+  // Upstream wants the whole seconds to fit by themselves.
+  const whole = checkedDuration(BigInt(later.seconds - earlier.seconds) * BILLION);
+  if (whole instanceof CelError) return whole;
+  return checkedDuration(whole.nanos + BigInt(later.nanos - earlier.nanos));
 }
 
 export function compareTimestamps(a: TimestampValue, b: TimestampValue): number {
