@@ -1,6 +1,6 @@
 import { listAt, textAt } from '../engine/kyverno/read.ts';
 import { type Json, type JsonObject, own } from '../kube/json.ts';
-import { type Cel, cel } from './cel.ts';
+import { type Cel, cel, no } from './cel.ts';
 import type { NamedExpression, TranslatedRule, Validation } from './translated-rule.ts';
 import { Untranslatable } from './untranslatable.ts';
 
@@ -8,7 +8,7 @@ import { Untranslatable } from './untranslatable.ts';
 export function celBody(
   rule: JsonObject,
   body: Json,
-): Pick<TranslatedRule, 'conditions' | 'variables' | 'validations' | 'nullOnDelete'> {
+): Pick<TranslatedRule, 'conditions' | 'variables' | 'validations' | 'errs' | 'nullOnDelete'> {
   if ((own(body, 'paramKind') ?? null) !== null)
     throw new Untranslatable('parameters (paramKind): a ValidatingPolicy has none');
   if (listAt(body, 'auditAnnotations').length > 0)
@@ -26,6 +26,8 @@ export function celBody(
         reason: textAt(one, 'reason'),
       };
     }),
+    // Rules in CEL do not ask what the old object was.
+    errs: no,
     nullOnDelete: true,
   };
 }

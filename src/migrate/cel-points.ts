@@ -117,7 +117,7 @@ class Reader {
     const args = children(expr);
     const [first, second] = args;
     if (expr.name === operator.optSelect && first !== undefined && second?.kind === 'literal')
-      return this.#select(first, String(second.value), scope);
+      if (typeof second.value === 'string') return this.#select(first, second.value, scope);
     const origins = args.map((arg) => this.#visit(arg, scope));
     if (expr.name === operator.index || expr.name === operator.optIndex)
       return this.#noted(indexed(origins[0] ?? nowhere, second));
@@ -211,16 +211,16 @@ function samples(pattern: string): string[] {
   const inner = pattern.replaceAll(/^\(\?[a-z]+\)|^\^|\$$/g, '');
   const plain = (text: string): string =>
     text
-      .replaceAll(/\\([.*+?()[\]{}|^$/-])/g, '\u0001$1')
-      .replaceAll(/(?<!\u0001)\[(?:\^)?([^\]])[^\]]*\]/g, '$1')
+      .replaceAll(/\\([.*+?()[\]{}|^$/-])/g, '%$1')
+      .replaceAll(/(?<!%)\[(?:\^)?([^\]])[^\]]*\]/g, '$1')
       .replaceAll(/\\d/g, '1')
       .replaceAll(/\\[sS]/g, ' ')
       .replaceAll(/\\w/g, 'a')
-      .replaceAll(/(?<!\u0001)\.[*]/g, '')
-      .replaceAll(/(?<!\u0001)\./g, 'a')
-      .replaceAll(/(?<!\u0001)[*+?^$]|(?<!\u0001)\{[^}]*\}/g, '')
-      .replaceAll(/(?<!\u0001)\((?:\?:|\?P?<[^>]*>)?|(?<!\u0001)\)/g, '')
-      .replaceAll('\u0001', '');
+      .replaceAll(/(?<!%)\.[*]/g, '')
+      .replaceAll(/(?<!%)\./g, 'a')
+      .replaceAll(/(?<!%)[*+?^$]|(?<!%)\{[^}]*\}/g, '')
+      .replaceAll(/(?<!%)\((?:\?:|\?P?<[^>]*>)?|(?<!%)\)/g, '')
+      .replaceAll('%', '');
   return [...new Set([inner, ...inner.split('|')].map(plain))].slice(0, 6);
 }
 

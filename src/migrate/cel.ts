@@ -17,6 +17,9 @@ export function cel(text: string, binds: Binding = 6): Cel {
 export const yes: Cel = cel('true');
 export const no: Cel = cel('false');
 
+/** An error, whatever is asked. It has a type, and nothing that a compiler would work out ahead. */
+export const error: Cel = cel('[true][1]');
+
 export function constant(value: boolean): Cel {
   return value ? yes : no;
 }
@@ -62,6 +65,7 @@ export function choose(condition: Cel, then: Cel, otherwise: Cel): Cel {
   if (condition.text === 'true' || then.text === otherwise.text) return then;
   if (condition.text === 'false') return otherwise;
   if (then.text === 'true' && otherwise.text === 'false') return condition;
+  if (then.text === 'false' && otherwise.text === 'true') return not(condition);
   return cel(`${within(condition, 1)} ? ${within(then, 1)} : ${otherwise.text}`, 0);
 }
 

@@ -4,8 +4,23 @@ import { quantityOf } from '../engine/kyverno/go/quantity.ts';
 import { operatorOf } from '../engine/kyverno/pattern/operator.ts';
 import type { Json } from '../kube/json.ts';
 import { hasWildcard } from '../kube/wildcard.ts';
-import { and, type Cel, call, cel, method, no, not, or, over, relation, text } from './cel.ts';
+import {
+  and,
+  type Cel,
+  call,
+  cel,
+  choose,
+  method,
+  no,
+  not,
+  or,
+  over,
+  relation,
+  text,
+  within,
+} from './cel.ts';
 import type { Found } from './query.ts';
+import { goDuration } from './scalar.ts';
 import { itemShape, type Shape, type ValueType, valueTypes } from './shape.ts';
 import { Untranslatable } from './untranslatable.ts';
 import { isOfType, wildcardTest } from './wildcard.ts';
@@ -90,6 +105,26 @@ export function literalEqualsTest(literal: Json, found: Value, negated: boolean)
   return negated ? not(same) : same;
 }
 
+/** Two texts that are found: durations, else quantities, else the second is a pattern for the first. */
+export function textsEqualTest(key: Value, value: Value, negated: boolean): Cel {
+  const areTexts = [key, value].every(({ shape }) => [...valueTypes(shape)].join() === 'string');
+  if (!areTexts) throw new Untranslatable('an equality of variables that may be no texts');
+  const [a, b] = [key.cel, value.cel];
+  const isDuration = (one: Cel): Cel =>
+    and(method(one, 'matches', text(goDuration)), relation(one, '!=', text('0')));
+  const isPattern = method(b, 'matches', text('[*?]'));
+  const sameText = choose(isPattern, method(a, 'matches', patternOf(b)), relation(a, '==', b));
+  const amount = relation(method(call('quantity', a), 'compareTo', call('quantity', b)), '==', cel('0'));
+  const isAmount = negated ? and(relation(b, '!=', text('')), call('isQuantity', a)) : call('isQuantity', a);
+  const sameAmount = choose(isAmount, and(call('isQuantity', b), amount), sameText);
+  const same = choose(
+    and(isDuration(a), isDuration(b)),
+    relation(call('duration', a), '==', call('duration', b)),
+    sameAmount,
+  );
+  return negated ? not(same) : same;
+}
+
 export type SetOperator = 'AnyIn' | 'AllIn' | 'AnyNotIn' | 'AllNotIn';
 
 /** The set operators of something found with a literal. */
@@ -155,7 +190,7 @@ function among(value: Cel, type: 'string' | 'int' | 'bool', literal: Json, inLis
 
 function setText(one: Json): string {
   if (typeof one === 'string') return one;
-  if (typeof one === 'boolean') return `${one}`;
+  if (typeof one === 'boolean' || typeof one === 'bigint') return `${one}`;
   if (typeof one === 'number' && Number.isSafeInteger(one) && Math.abs(one) < 1e6) return `${one}`;
   throw new Untranslatable('a set of other than texts');
 }
@@ -167,13 +202,17 @@ function both(value: Cel, type: 'string' | 'int' | 'bool', literal: string): Cel
 
 /** The value found, taken for a pattern, meets the literal. */
 function patternInValue(value: Cel, literal: string): Cel {
+  return and(method(value, 'matches', text('[*?]')), method(text(literal), 'matches', patternOf(value)));
+}
+
+/** A pattern with wildcards as a regular expression. */
+function patternOf(value: Cel): Cel {
   const quoted = [
     ['\\E', '\\E\\\\E\\Q'],
     ['*', '\\E.*\\Q'],
     ['?', '\\E.\\Q'],
   ].map(([from = '', to = '']) => `.replace(${text(from).text}, ${text(to).text})`);
-  const expression = `'(?s)^\\\\Q' + ${value.text}${quoted.join('')} + '\\\\E$'`;
-  return and(method(value, 'matches', text('[*?]')), method(text(literal), 'matches', cel(expression)));
+  return cel(`'(?s)^\\\\Q' + ${within(value, 6)}${quoted.join('')} + '\\\\E$'`, 4);
 }
 
 /** A literal key in a set that is found: only lists are sets whose wildcards can be told. */
@@ -199,9 +238,21 @@ export function literalMemberTest(operator: SetOperator, literal: Json, found: V
 
 /** `GreaterThan` and its kin on whole numbers. */
 export function orderTest(sign: string, key: Value, literal: Json): Cel {
-  const number = typeof literal === 'string' || typeof literal === 'number' ? `${literal}` : '';
+  if (typeof literal === 'string' && isOnlyDuration(literal)) return durationOrder(sign, key, literal);
+  const number = typeof literal === 'object' ? '' : `${literal}`;
   if (!/^-?[0-9]{1,15}$/.test(number)) throw new Untranslatable('an order of other than whole numbers');
   const types = [...valueTypes(key.shape)];
   if (types.join() !== 'int') throw new Untranslatable('an order of what may be no whole number');
   return relation(key.cel, sign, cel(number));
+}
+
+function isOnlyDuration(literal: string): boolean {
+  return durationOf(literal) !== null && quantityOf(literal) === null && literal !== '0';
+}
+
+/** What is no duration has no order with one. */
+function durationOrder(sign: string, { cel: value, shape }: Value, literal: string): Cel {
+  if ([...valueTypes(shape)].join() !== 'string') throw new Untranslatable('an order of what may be no text');
+  const order = relation(call('duration', value), sign, call('duration', text(literal)));
+  return and(method(value, 'matches', text(goDuration)), relation(value, '!=', text('0')), order);
 }

@@ -1,10 +1,10 @@
-import { equals, notEquals } from '../engine/kyverno/condition/equality.ts';
-import { isMember } from '../engine/kyverno/condition/membership.ts';
+import { literalNumbers } from '../engine/kyverno/condition/literal.ts';
+import { operatorTest } from '../engine/kyverno/condition/operator.ts';
 import { listAt } from '../engine/kyverno/read.ts';
 import { isObject, type Json, own } from '../kube/json.ts';
 import type { Node } from '../language/jmespath/ast.ts';
 import { parse } from '../language/jmespath/parser.ts';
-import { and, type Cel, cel, choose, constant, no, or, relation, text, yes } from './cel.ts';
+import { and, type Cel, cel, choose, constant, no, not, or, relation, text, yes } from './cel.ts';
 import {
   equalsTest,
   literalEqualsTest,
@@ -12,52 +12,62 @@ import {
   memberTest,
   orderTest,
   type SetOperator,
+  textsEqualTest,
 } from './condition-test.ts';
-import { type Found, failing, Query } from './query.ts';
+import { type Found, Query } from './query.ts';
 import type { Shape } from './shape.ts';
 import { Untranslatable } from './untranslatable.ts';
 
+/** What conditions come to. Where they are an error, `holds` is one too. */
+export interface ConditionTest {
+  readonly holds: Cel;
+  readonly errs: Cel;
+}
+
 /** Preconditions: whether the rule goes on. */
-export function preconditionsTest(conditions: Json, shape: Shape): Cel {
-  return conditionsTest(conditions, () => new Query(shape));
+export function preconditionsTest(
+  conditions: Json,
+  shape: Shape,
+  element: Shape | null = null,
+): ConditionTest {
+  return conditionsTest(conditions, (asks) => new Query(shape, element, asks));
 }
 
 /** Whether the request is denied: no conditions at all always hold. */
-export function denyTest(deny: Json, shape: Shape, element: Shape | null = null): Cel {
+export function denyTest(deny: Json, shape: Shape, element: Shape | null = null): ConditionTest {
   const conditions = own(deny, 'conditions') ?? null;
-  return conditions === null ? yes : conditionsTest(conditions, () => new Query(shape, element));
+  if (conditions === null) return { holds: yes, errs: no };
+  return conditionsTest(conditions, (asks) => new Query(shape, element, asks));
 }
 
-function conditionsTest(conditions: Json, query: () => Query): Cel {
-  if (Array.isArray(conditions))
-    return strictly(
-      conditions.map((one) => conditionTest(one, query)),
-      'and',
-    );
-  if (!isObject(conditions)) return yes;
+type MakeQuery = (asks: 'value' | 'errors') => Query;
+
+function conditionsTest(conditions: Json, query: MakeQuery): ConditionTest {
+  const tests = (list: readonly Json[]): ConditionTest[] => list.map((one) => conditionTest(one, query));
+  if (Array.isArray(conditions)) return inOrder(tests(conditions), 'and');
+  if (!isObject(conditions)) return { holds: yes, errs: no };
   const any = own(conditions, 'any');
-  const anyTest = Array.isArray(any)
-    ? strictly(
-        any.map((one) => conditionTest(one, query)),
-        'or',
-      )
-    : yes;
-  const all = strictly(
-    listAt(conditions, 'all').map((one) => conditionTest(one, query)),
-    'and',
-  );
-  return strictly([anyTest, all], 'and');
+  const anyTest = Array.isArray(any) ? inOrder(tests(any), 'or') : { holds: yes, errs: no };
+  return inOrder([anyTest, inOrder(tests(listAt(conditions, 'all')), 'and')], 'and');
 }
 
-/** An error of one condition is not hidden by those behind it, as `&&` and `||` would. */
-function strictly(tests: readonly Cel[], how: 'and' | 'or'): Cel {
+/** One after the other: an error is not hidden by the conditions behind it, as `&&` and `||` would. */
+function inOrder(tests: readonly ConditionTest[], how: 'and' | 'or'): ConditionTest {
   const combine = how === 'and' ? and : or;
-  return tests.reduceRight<Cel>(
-    (rest, one) => {
-      if (cannotFail(one)) return combine(one, rest);
-      return how === 'and' ? choose(one, rest, no) : choose(one, yes, rest);
+  return tests.reduceRight<ConditionTest>(
+    (rest, { holds: one, errs }) => {
+      const decided = how === 'and' ? not(one) : one;
+      const holds = cannotFail(one)
+        ? combine(one, rest.holds)
+        : how === 'and'
+          ? choose(one, rest.holds, no)
+          : choose(one, yes, rest.holds);
+      return {
+        holds,
+        errs: choose(errs, yes, rest.errs.text === 'false' ? no : and(not(decided), rest.errs)),
+      };
     },
-    constant(how === 'and'),
+    { holds: constant(how === 'and'), errs: no },
   );
 }
 
@@ -65,17 +75,34 @@ function cannotFail({ text: written }: Cel): boolean {
   return !/object|Object|element/.test(written);
 }
 
-function conditionTest(condition: Json, query: () => Query): Cel {
-  const key = own(condition, 'key') ?? null;
-  const value = own(condition, 'value') ?? null;
+function conditionTest(condition: Json, query: MakeQuery): ConditionTest {
+  const key = literalNumbers(own(condition, 'key') ?? null);
+  const value = literalNumbers(own(condition, 'value') ?? null);
   const operator = own(condition, 'operator');
   if (typeof operator !== 'string') throw new Untranslatable('a condition without an operator');
-  if (operationKey(key)) return operationTest(operator, value);
+  if (operationKey(key)) return { holds: operationTest(operator, value), errs: no };
   const [left, right] = [expressionOf(key), expressionOf(value)];
-  if (left !== null && right !== null) throw new Untranslatable('a condition with variables on both sides');
-  if (left !== null) return query().run(left, null, (found) => foundKey(operator, found, value));
-  if (right !== null) return query().run(right, null, (found) => foundValue(operator, key, found));
-  return constant(holds(operator, key, value));
+  const ask = (asks: 'value' | 'errors', test: (key: Found, value: Found) => Cel): Cel => {
+    const asked = query(asks);
+    const given = (written: Json, expression: Node | null, then: (found: Found) => Cel): Cel =>
+      expression === null
+        ? then({ is: 'literal', value: written })
+        : asked.run(expression, null, (found) => (found.is === 'missing' ? asked.failing : then(found)));
+    return given(key, left, (a) => given(value, right, (b) => test(a, b)));
+  };
+  return {
+    holds: ask('value', (a, b) => foundTest(operator, a, b)),
+    errs: ask('errors', () => no),
+  };
+}
+
+function foundTest(operator: string, key: Found, value: Found): Cel {
+  if (key.is === 'value' && value.is === 'value') return bothFound(operator, key, value);
+  if (key.is === 'value' && value.is === 'literal') return foundKey(operator, key, value.value);
+  if (key.is === 'literal' && value.is === 'value') return foundValue(operator, key.value, value);
+  if (key.is === 'literal' && value.is === 'literal')
+    return constant(holds(operator, key.value, value.value));
+  throw new Untranslatable('a condition on what is not there');
 }
 
 /** The variable that is all of a text; null for what has no variable. */
@@ -99,9 +126,9 @@ function parsed(expression: string): Node {
   }
 }
 
-function foundKey(operator: string, found: Found, value: Json): Cel {
-  if (found.is === 'missing') return failing;
-  if (found.is === 'literal') return constant(holds(operator, found.value, value));
+type Value = Extract<Found, { is: 'value' }>;
+
+function foundKey(operator: string, found: Value, value: Json): Cel {
   const name = operator.toLowerCase();
   if (name === 'equals' || name === 'equal') return equalsTest(found, value, false);
   if (name === 'notequals' || name === 'notequal') return equalsTest(found, value, true);
@@ -112,15 +139,20 @@ function foundKey(operator: string, found: Found, value: Json): Cel {
   throw new Untranslatable(`the operator ${operator}`);
 }
 
-function foundValue(operator: string, key: Json, found: Found): Cel {
-  if (found.is === 'missing') return failing;
-  if (found.is === 'literal') return constant(holds(operator, key, found.value));
+function foundValue(operator: string, key: Json, found: Value): Cel {
   const name = operator.toLowerCase();
   if (name === 'equals' || name === 'equal') return literalEqualsTest(key, found, false);
   if (name === 'notequals' || name === 'notequal') return literalEqualsTest(key, found, true);
   const set = setOperators[name];
   if (set !== undefined) return literalMemberTest(set, key, found);
   throw new Untranslatable(`the operator ${operator} with a variable value`);
+}
+
+function bothFound(operator: string, key: Value, value: Value): Cel {
+  const name = operator.toLowerCase();
+  if (name === 'equals' || name === 'equal') return textsEqualTest(key, value, false);
+  if (name === 'notequals' || name === 'notequal') return textsEqualTest(key, value, true);
+  throw new Untranslatable(`the operator ${operator} with variables on both sides`);
 }
 
 const setOperators: Readonly<Record<string, SetOperator>> = {
@@ -158,22 +190,7 @@ function operationTest(operator: string, value: Json): Cel {
 }
 
 function holds(operator: string, key: Json, value: Json): boolean {
-  switch (operator.toLowerCase()) {
-    case 'equal':
-    case 'equals':
-      return equals(key, value);
-    case 'notequal':
-    case 'notequals':
-      return notEquals(key, value);
-    case 'anyin':
-      return isMember('AnyIn', key, value);
-    case 'allin':
-      return isMember('AllIn', key, value);
-    case 'anynotin':
-      return isMember('AnyNotIn', key, value);
-    case 'allnotin':
-      return isMember('AllNotIn', key, value);
-    default:
-      throw new Untranslatable(`the operator ${operator}`);
-  }
+  const found = operatorTest(operator)?.(key, value) ?? null;
+  if (found === null) throw new Untranslatable(`the operator ${operator}`);
+  return found;
 }

@@ -1,57 +1,154 @@
 import { isObject, type Json, type JsonObject, own } from '../kube/json.ts';
 import { parse } from '../language/jmespath/parser.ts';
-import { and, type Cel, cel, no, not, or, over } from './cel.ts';
-import { denyTest } from './conditions.ts';
+import { and, type Cel, call, cel, choose, error, no, not, or, over, relation, within, yes } from './cel.ts';
+import { denyTest, preconditionsTest } from './conditions.ts';
+import { refuseMissingAnchors } from './missing-anchors.ts';
 import { patternTest } from './pattern.ts';
-import { Query } from './query.ts';
-import { itemShape, type Shape, valueTypes } from './shape.ts';
+import { type Found, listOf, Query, value } from './query.ts';
+import { itemShape, oneType, type Shape, valueTypes } from './shape.ts';
 import { Untranslatable } from './untranslatable.ts';
+import { isOfType } from './wildcard.ts';
 
-/** `foreach`: it fails with any element, and has a say only when some element counts. Throws Untranslatable. */
-export function foreachTest(loops: Json, shape: Shape): { readonly pass: Cel; readonly skip: Cel } {
-  const tests = (Array.isArray(loops) ? loops : []).map((loop) => loopTest(loop, shape));
-  const fails = or(...tests.map(({ fails: one }) => one));
-  const counts = or(...tests.map(({ counts: one }) => one));
-  return { pass: not(fails), skip: and(not(fails), not(counts)) };
+/** What loops come to; `errs` and `skip` are never errors themselves. */
+export interface LoopsTest {
+  readonly pass: Cel;
+  readonly skip: Cel;
+  readonly errs: Cel;
 }
 
-interface LoopTest {
-  readonly fails: Cel;
+/** `foreach`: the first element that fails or is an error ends it, and it has a say only when some element counts. */
+export function foreachTest(loops: Json, shape: Shape): LoopsTest {
+  const tests = (Array.isArray(loops) ? loops : []).map((loop) => new Loop(loop, shape));
+  const bad = or(...tests.map((loop) => loop.some(({ bad: one }) => one)));
+  const counts = or(...tests.map((loop) => loop.some(({ counts: one }) => one)));
+  return {
+    pass: tests.reduceRight<Cel>((rest, loop) => loop.passes(rest), yes),
+    skip: and(not(bad), not(counts)),
+    errs: tests.reduceRight<Cel>((rest, loop) => loop.firstErrs(rest), no),
+  };
+}
+
+/** What is said of one element. None of these is an error. */
+interface ElementTest {
+  readonly errs: Cel;
+  /** It fails or is an error. */
+  readonly bad: Cel;
   readonly counts: Cel;
 }
 
-function loopTest(loop: Json, shape: Shape): LoopTest {
-  if (!isObject(loop)) throw new Untranslatable('a loop that is no object');
-  const more = ['context', 'preconditions', 'elementScope', 'foreach', 'anyPattern'].find(
-    (key) => (own(loop, key) ?? null) !== null,
-  );
-  if (more !== undefined) throw new Untranslatable(`${more} in foreach`);
-  const list = own(loop, 'list');
-  if (typeof list !== 'string') throw new Untranslatable('a loop without a list');
-  const each = (macro: 'fails' | 'counts'): Cel =>
-    new Query(shape).run(parse(list), null, (found) => {
-      if (found.is !== 'value') return no;
-      const types = [...valueTypes(found.shape)];
-      if (types.join() !== 'list') throw new Untranslatable('a loop over what may be no list');
-      const { pass, skip } = elementTest(loop, itemShape(found.shape), shape);
-      return over(found.cel, 'exists', 'element', macro === 'fails' ? not(or(pass, skip)) : pass);
+const element = cel('element');
+
+class Loop {
+  readonly #loop: JsonObject;
+  readonly #shape: Shape;
+  readonly #list: string;
+
+  constructor(loop: Json, shape: Shape) {
+    if (!isObject(loop)) throw new Untranslatable('a loop that is no object');
+    const more = ['context', 'elementScope', 'foreach', 'anyPattern'].find(
+      (key) => (own(loop, key) ?? null) !== null,
+    );
+    if (more !== undefined) throw new Untranslatable(`${more} in foreach`);
+    const list = own(loop, 'list');
+    if (typeof list !== 'string') throw new Untranslatable('a loop without a list');
+    this.#loop = loop;
+    this.#shape = shape;
+    this.#list = list;
+  }
+
+  /** Whether some element is as `what` says. */
+  some(what: (test: ElementTest) => Cel): Cel {
+    return this.#each(no, (list, test) => over(list, 'exists', 'element', what(test)));
+  }
+
+  /** Whether no element is bad, and `rest` holds. */
+  passes(rest: Cel): Cel {
+    return this.#each(rest, (list, { errs, bad }) => {
+      if (errs.text === 'false') return choose(over(list, 'exists', 'element', bad), no, rest);
+      return this.#first(list, bad, rest, choose(errs, error, no));
     });
-  return { fails: each('fails'), counts: each('counts') };
+  }
+
+  /** Whether the first bad element is an error. */
+  firstErrs(rest: Cel): Cel {
+    return this.#each(rest, (list, { errs, bad }) => {
+      if (errs.text === 'false') return and(not(over(list, 'exists', 'element', bad)), rest);
+      return this.#first(list, bad, rest, errs);
+    });
+  }
+
+  #first(list: Cel, bad: Cel, none: Cel, then: Cel): Cel {
+    const found = cel(`${within(list, 6)}.filter(element, ${bad.text})`);
+    const first = cel('[found[0]]');
+    const judged = choose(
+      relation(call('size', cel('found')), '==', cel('0')),
+      none,
+      over(first, 'all', 'element', then),
+    );
+    return cel(`[${found.text}].all(found, ${judged.text})`);
+  }
+
+  /** A list that is not there has no elements. */
+  #each(none: Cel, then: (list: Cel, test: ElementTest) => Cel): Cel {
+    return new Query(this.#shape).run(parse(this.#list), null, (found) => {
+      const list = asList(found);
+      if (list === null) return none;
+      const items = itemShape(list.shape);
+      const test = elementTest(this.#loop, items, this.#shape);
+      const isThere = valueTypes(items).has('null_type') ? relation(element, '!=', cel('null')) : yes;
+      return then(list.cel, {
+        errs: and(isThere, test.errs),
+        bad: and(isThere, test.bad),
+        counts: and(isThere, test.counts),
+      });
+    });
+  }
 }
 
-function elementTest(
-  loop: JsonObject,
-  element: Shape,
-  shape: Shape,
-): { readonly pass: Cel; readonly skip: Cel } {
-  const value = cel('element');
+/** What is no list is one of itself; null for a list without elements. */
+function asList(found: Found): { readonly cel: Cel; readonly shape: Shape } | null {
+  if (found.is === 'missing') return null;
+  if (found.is === 'literal') {
+    const elements = Array.isArray(found.value) ? found.value : [found.value];
+    if (elements.every((one) => one === null)) return null;
+    throw new Untranslatable('a loop over a literal');
+  }
+  const types = valueTypes(found.shape);
+  if (types.size === 1 && types.has('list')) return found;
+  const single = value(cel(`[${found.cel.text}]`), listOf(found.shape));
+  if (!types.has('list')) return single.is === 'value' ? single : null;
+  const item = oneType([...itemShape(found.shape), ...found.shape.filter(({ is }) => is !== 'list')]);
+  const list = choose(isOfType(found.cel, 'list'), found.cel, cel(`[${found.cel.text}]`));
+  return { cel: cel(`(${list.text})`), shape: listOf([item]) };
+}
+
+function elementTest(loop: JsonObject, item: Shape, shape: Shape): ElementTest {
+  const written = own(loop, 'preconditions') ?? null;
+  const { pass, skip, errs } = bodyTest(loop, item, shape);
+  const bad = choose(errs, yes, not(or(pass, skip)));
+  if (written === null) return { errs, bad, counts: choose(errs, no, pass) };
+  const asked = preconditionsTest(written, shape, item);
+  // A precondition that is an error passes the element over.
+  const applies = choose(asked.errs, no, asked.holds);
+  return {
+    errs: choose(applies, errs, no),
+    bad: choose(applies, bad, no),
+    counts: choose(applies, choose(errs, no, pass), no),
+  };
+}
+
+function bodyTest(loop: JsonObject, item: Shape, shape: Shape): LoopsTest {
   const deny = own(loop, 'deny') ?? null;
-  if (deny !== null) return { pass: not(denyTest(deny, shape, element)), skip: no };
+  if (deny !== null) {
+    const { holds, errs } = denyTest(deny, shape, item);
+    return { pass: not(holds), skip: no, errs };
+  }
   const pattern = own(loop, 'pattern') ?? null;
   if (pattern === null) throw new Untranslatable('a loop without pattern and deny');
   if (JSON.stringify(pattern).includes('{{')) throw new Untranslatable('a pattern with variables');
-  if ([...valueTypes(element)].join() !== 'map')
-    throw new Untranslatable('a loop over what may be no objects');
-  const { pass, skip, direct } = patternTest(pattern, value, element);
-  return { pass, skip: or(skip, direct) };
+  refuseMissingAnchors(pattern);
+  if ([...valueTypes(item)].join() !== 'map')
+    throw new Untranslatable('a pattern for elements that may be no objects');
+  const { pass, skip, direct } = patternTest(pattern, element, item);
+  return { pass, skip: or(skip, direct), errs: no };
 }

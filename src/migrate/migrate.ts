@@ -140,11 +140,14 @@ function sparesExisting(policy: JsonObject, rule: JsonObject): boolean {
   return isEnforce(action) && own(validate, 'allowExistingViolations') !== false;
 }
 
-/** The old object is judged as if it were being created. Conditions of a match see no variables. */
-function sparing({ applies, variables, validations }: Whole): Cel {
+/** The old object is judged as if it were being created, with an empty one before it. Conditions of a match see no variables. */
+function sparing({ applies, variables, validations, errs }: Whole): Cel {
   const passes = withoutVariables(and(...validations.map(({ expression }) => expression)), variables);
-  const broken = choose(applies, not(passes), no);
-  const before = broken.text.replaceAll('request.operation', "'CREATE'");
+  const broken = choose(errs, no, choose(applies, not(passes), no));
+  const before = broken.text
+    .replaceAll('request.operation', "'CREATE'")
+    .replaceAll('oldObject != null', 'true')
+    .replaceAll(/\boldObject\b/g, '{}');
   const spared = and(
     relation(cel('request.operation'), '==', cel("'UPDATE'")),
     not(passes),

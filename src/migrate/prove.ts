@@ -44,17 +44,21 @@ export class Prover {
     lookup: Lookup,
   ) {
     const { engine } = createKyvernoEngine([resourceOf(policy)], { cel: compileCelRule });
+    const ignores = own(own(policy, 'spec'), 'failurePolicy') === 'Ignore';
+    // An error that is ignored refuses nothing; some kinds of policies report it, others do not.
+    const silenced = (one: Answer): Answer =>
+      ignores && one.outcome === 'error' ? { ...one, outcome: 'none' } : one;
     this.#classic = (request) => {
       const found = engine.evaluate(request, lookup).filter(({ rule }) => rules.includes(rule.name));
       const one = found.find(({ result }) => result.status !== 'skip') ?? found[0];
-      return one === undefined ? nothing : classicAnswer(one.result.status, one.result.message);
+      return one === undefined ? nothing : silenced(classicAnswer(one.result.status, one.result.message));
     };
     const { problem, judge } =
       translation[0]?.kind === 'ValidatingPolicy'
         ? byValidatingPolicy(translation, lookup)
         : byAdmissionPolicy(translation, lookup);
     this.problem = problem;
-    this.#translated = judge;
+    this.#translated = (request) => silenced(judge(request));
   }
 
   /** Says of each request whether its answer is a new one. */

@@ -6,6 +6,7 @@ import {
   call,
   cel,
   choose,
+  error,
   field,
   has,
   method,
@@ -14,9 +15,10 @@ import {
   or,
   relation,
   text,
+  within,
   yes,
 } from './cel.ts';
-import { anyShape, fieldShape, itemShape, type Shape, valueTypes } from './shape.ts';
+import { anyShape, fieldShape, itemShape, oneType, type Shape, valueTypes } from './shape.ts';
 import { Untranslatable } from './untranslatable.ts';
 import { isOfType } from './wildcard.ts';
 
@@ -27,6 +29,7 @@ export type Found =
   | { readonly is: 'literal'; readonly value: Json }
   | { readonly is: 'value'; readonly cel: Cel; readonly shape: Shape };
 
+type Value = Extract<Found, { is: 'value' }>;
 export type Then = (found: Found) => Cel;
 
 const missing: Found = { is: 'missing' };
@@ -36,11 +39,11 @@ const nothing: Found = { is: 'literal', value: null };
  * Marks a branch that is an error for Kyverno. Leaving its condition out makes it one for CEL too: what was guarded reads
  * the missing key itself.
  */
-export const failing: Cel = cel('<error>');
+const erring: Cel = cel('<error>');
 
-export function branch(condition: Cel, then: Cel, otherwise: Cel): Cel {
-  if (otherwise === failing) return then;
-  if (then === failing) return otherwise;
+function branch(condition: Cel, then: Cel, otherwise: Cel): Cel {
+  if (otherwise === erring) return then;
+  if (then === erring) return choose(condition, error, otherwise);
   return choose(condition, then, otherwise);
 }
 
@@ -49,7 +52,7 @@ export function value(one: Cel, shape: Shape): Found {
 }
 
 const object = cel('object');
-const roots = new Set(['namespace', 'name', 'operation']);
+const oldObject = cel('oldObject');
 
 /** A projection, with or without a filter. */
 interface Projected {
@@ -62,17 +65,20 @@ interface Projected {
 export class Query {
   readonly #object: Shape;
   readonly #element: Shape | null;
+  /** What stands for an error of Kyverno's: an error of CEL's, or `true` where errors are what is asked for. */
+  readonly failing: Cel;
   #names = 0;
 
   /** `element` is the shape of what a loop goes over, inside one. */
-  constructor(shape: Shape, element: Shape | null = null) {
+  constructor(shape: Shape, element: Shape | null = null, asks: 'value' | 'errors' = 'value') {
     this.#object = shape;
     this.#element = element;
+    this.failing = asks === 'value' ? erring : yes;
   }
 
   run(node: Node, input: Found | null, then: Then): Cel {
-    const root = input === null ? this.#root(node) : null;
-    if (root !== null) return then(root);
+    const root = input === null ? this.#root(node, then) : null;
+    if (root !== null) return root;
     switch (node.type) {
       case 'Literal':
         return then({ is: 'literal', value: node.value });
@@ -111,18 +117,28 @@ export class Query {
     }
   }
 
-  /** `request.object` and its kin. */
-  #root(node: Node): Found | null {
+  /** `request.object` and its kin; null for what is none of them. */
+  #root(node: Node, then: Then): Cel | null {
     if (node.type === 'Field' && node.name === 'element' && this.#element !== null)
-      return value(cel('element'), this.#element);
+      return then(value(cel('element'), this.#element));
     if (node.type !== 'Subexpression' || node.left.type !== 'Field' || node.left.name !== 'request')
       return null;
     if (node.right.type !== 'Field') return null;
     const { name } = node.right;
-    if (name === 'object') return value(object, this.#object);
-    if (name === 'operation') return value(cel('request.operation'), [{ is: 'string' }]);
-    if (!roots.has(name)) throw new Untranslatable(`request.${name}`);
-    throw new Untranslatable(`request.${name}`);
+    switch (name) {
+      case 'object':
+        return then(value(object, this.#object));
+      case 'oldObject':
+        return branch(
+          relation(oldObject, '!=', cel('null')),
+          then(value(oldObject, this.#object)),
+          then(missing),
+        );
+      case 'operation':
+        return then(value(cel('request.operation'), [{ is: 'string' }]));
+      default:
+        throw new Untranslatable(`request.${name}`);
+    }
   }
 
   #given(input: Found | null): Found {
@@ -161,18 +177,27 @@ export class Query {
       case 'length':
         return this.run(first, input, (found) => {
           const size = sizeOf(found);
-          return size === null ? failing : then(size);
+          return size === null ? this.failing : then(size);
         });
       case 'keys':
         return this.run(first, input, (found) => {
-          if (found.is !== 'value') return failing;
+          if (found.is !== 'value') return this.failing;
           const keys = method(found.cel, 'map', cel('key'), cel('key'));
-          return expecting('map', found, then(value(keys, listOf([{ is: 'string' }]))));
+          return this.#expecting('map', found, then(value(keys, listOf([{ is: 'string' }]))));
         });
+      case 'values':
+        return this.run(first, input, (found) => {
+          if (found.is !== 'value') return this.failing;
+          const inside = cel(`${within(found.cel, 6)}[key]`);
+          const values = method(found.cel, 'map', cel('key'), inside);
+          return this.#expecting('map', found, then(value(values, listOf(valuesOf(found.shape)))));
+        });
+      case 'to_array':
+        return this.run(first, input, (found) => this.#toArray(found, then));
       case 'contains':
         if (second === undefined) break;
         return this.run(first, input, (list) =>
-          this.run(second, input, (item) => contains(list, item, then)),
+          this.run(second, input, (item) => this.#contains(list, item, then)),
         );
       case 'regex_match':
         if (second === undefined) break;
@@ -182,6 +207,45 @@ export class Query {
       default:
     }
     throw new Untranslatable(`the function ${name} of JMESPath`);
+  }
+
+  /** Anything else is an error, and of lists and texts CEL would not say so by itself. */
+  #expecting(type: 'map' | 'list' | 'string', found: Value, then: Cel): Cel {
+    const types = valueTypes(found.shape);
+    if (types.size === 1 && types.has(type)) return then;
+    return choose(isOfType(found.cel, type), then, this.failing === erring ? error : this.failing);
+  }
+
+  #toArray(found: Found, then: Then): Cel {
+    if (found.is === 'missing') return then({ is: 'literal', value: [null] });
+    if (found.is === 'literal')
+      return then(Array.isArray(found.value) ? found : { is: 'literal', value: [found.value] });
+    const types = valueTypes(found.shape);
+    if (types.size === 1 && types.has('list')) return then(found);
+    if (!types.has('list')) return then(value(cel(`[${found.cel.text}]`), listOf(found.shape)));
+    throw new Untranslatable('to_array() of what may be no list');
+  }
+
+  #contains(list: Found, item: Found, then: Then): Cel {
+    if (list.is === 'missing' || (list.is === 'literal' && typeof list.value !== 'object')) {
+      if (list.is === 'literal' && typeof list.value === 'string')
+        throw new Untranslatable('contains() of a literal text');
+      return this.failing;
+    }
+    if (list.is === 'literal' && list.value === null) return this.failing;
+    const wanted = termOf(item);
+    if (item.is !== 'literal' || typeof item.value !== 'string' || wanted === null)
+      throw new Untranslatable('contains() with other than a literal text');
+    if (list.is === 'literal') {
+      if (!Array.isArray(list.value)) return this.failing;
+      return then({ is: 'literal', value: list.value.includes(item.value) });
+    }
+    const types = valueTypes(list.shape);
+    const inList = (): Cel => then(value(relation(wanted, 'in', list.cel), [{ is: 'bool' }]));
+    const inText = (): Cel => then(value(method(list.cel, 'contains', wanted), [{ is: 'bool' }]));
+    if (!types.has('list')) return this.#expecting('string', list, inText());
+    if (!types.has('string')) return this.#expecting('list', list, inList());
+    return choose(isOfType(list.cel, 'list'), inList(), this.#expecting('string', list, inText()));
   }
 
   #list(node: Projected, input: Found | null, then: Then): Cel {
@@ -195,7 +259,7 @@ export class Query {
   }
 
   /** What of each item is there. */
-  #project(found: Extract<Found, { is: 'value' }>, node: Projected, then: Then): Cel {
+  #project(found: Value, node: Projected, then: Then): Cel {
     const name = `one${this.#names++}`;
     const item = value(cel(name), itemShape(found.shape));
     let list = found.cel;
@@ -318,9 +382,13 @@ export function literal(written: Json): Cel {
 }
 
 export function listOf(item: Shape): Shape {
-  const [only, ...more] = item;
-  const type = only === undefined || more.length > 0 ? ({ is: 'any' } as const) : only;
-  return [{ is: 'list', item: type, list: null, keys: [] }];
+  return [{ is: 'list', item: oneType(item), list: null, keys: [] }];
+}
+
+/** The values of a map. */
+function valuesOf(shape: Shape): Shape {
+  const [type, ...more] = shape;
+  return type?.is === 'map' && more.length === 0 ? [type.value] : anyShape;
 }
 
 /** What JMESPath takes for true: all but null, false, and empty texts, lists and objects. */
@@ -363,26 +431,6 @@ function sizeOf(found: Found): Found | null {
   if (typeof written === 'string') return { is: 'literal', value: [...written].length };
   if (typeof written !== 'object' || written === null) return null;
   return { is: 'literal', value: Object.keys(written).length };
-}
-
-/** Anything else is an error, and of lists and texts CEL would not say so by itself. */
-function expecting(type: 'map' | 'list' | 'string', found: Extract<Found, { is: 'value' }>, then: Cel): Cel {
-  const types = valueTypes(found.shape);
-  if (types.size === 1 && types.has(type)) return then;
-  return choose(isOfType(found.cel, type), then, cel(`${found.cel.text}['expected ${type}'] == true`, 3));
-}
-
-function contains(list: Found, item: Found, then: Then): Cel {
-  if (list.is === 'missing') return failing;
-  const wanted = termOf(item);
-  if (list.is !== 'value' || item.is !== 'literal' || typeof item.value !== 'string' || wanted === null)
-    throw new Untranslatable('contains() with other than a literal text');
-  const types = valueTypes(list.shape);
-  const inList = (): Cel => then(value(relation(wanted, 'in', list.cel), [{ is: 'bool' }]));
-  const inText = (): Cel => then(value(method(list.cel, 'contains', wanted), [{ is: 'bool' }]));
-  if (!types.has('list')) return expecting('string', list, inText());
-  if (!types.has('string')) return expecting('list', list, inList());
-  return choose(isOfType(list.cel, 'list'), inList(), expecting('string', list, inText()));
 }
 
 function matches(pattern: Found, found: Found): Found {

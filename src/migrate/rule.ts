@@ -5,6 +5,7 @@ import { celBody } from './cel-body.ts';
 import { denyTest, preconditionsTest } from './conditions.ts';
 import { foreachTest } from './foreach.ts';
 import { translateMatch } from './match.ts';
+import { refuseMissingAnchors } from './missing-anchors.ts';
 import { patternTest } from './pattern.ts';
 import { podSecurityBody } from './pod-security-body.ts';
 import { type Shape, shapeOfKinds } from './shape.ts';
@@ -28,14 +29,17 @@ export function translateRule(rule: JsonObject): TranslatedRule {
   );
   const shape = shapeOfKinds(matched.kinds);
   const written = own(rule, 'preconditions') ?? null;
-  const preconditions = written === null ? yes : preconditionsTest(written, shape);
-  const asked = and(matched.condition, preconditions);
+  const preconditions = written === null ? { holds: yes, errs: no } : preconditionsTest(written, shape);
+  const asked = and(matched.condition, preconditions.holds);
   const value = own(validate, body) ?? null;
   if (body === 'cel') return { matched, applies: asked, ...celBody(rule, value) };
   if (body === 'podSecurity')
     return { ...simpleRule(matched, asked, yes), ...podSecurityBody(value, matched.kinds) };
-  const { pass, skip } = bodyTest(body, value, shape);
-  return simpleRule(matched, skip.text === 'false' ? asked : choose(asked, not(skip), no), pass);
+  const { pass, skip, errs } = bodyTest(body, value, shape);
+  return {
+    ...simpleRule(matched, skip.text === 'false' ? asked : choose(asked, not(skip), no), pass),
+    errs: choose(preconditions.errs, yes, errs),
+  };
 }
 
 function otherBody(validate: Json | undefined): string {
@@ -55,15 +59,19 @@ function contextNames(rule: JsonObject): string {
 interface BodyTest {
   readonly pass: Cel;
   readonly skip: Cel;
+  readonly errs: Cel;
 }
 
 function bodyTest(body: 'deny' | 'pattern' | 'anyPattern' | 'foreach', value: Json, shape: Shape): BodyTest {
   switch (body) {
-    case 'deny':
-      return { pass: not(denyTest(value, shape)), skip: no };
+    case 'deny': {
+      const { holds, errs } = denyTest(value, shape);
+      return { pass: not(holds), skip: no, errs };
+    }
     case 'foreach':
       return foreachTest(value, shape);
     case 'pattern':
+      refuseMissingAnchors(value);
       return wholePattern(value, shape);
     default:
       return anyPattern(value, shape);
@@ -73,11 +81,15 @@ function bodyTest(body: 'deny' | 'pattern' | 'anyPattern' | 'foreach', value: Js
 function wholePattern(pattern: Json, shape: Shape): BodyTest {
   if (JSON.stringify(pattern).includes('{{')) throw new Untranslatable('a pattern with variables');
   const { pass, skip, direct } = patternTest(pattern, cel('object'), shape);
-  return { pass, skip: or(skip, direct) };
+  return { pass, skip: or(skip, direct), errs: no };
 }
 
 /** The first pattern that is met passes; only when all skip is the rule skipped. */
 function anyPattern(patterns: Json, shape: Shape): BodyTest {
   const tests = (Array.isArray(patterns) ? patterns : []).map((pattern) => wholePattern(pattern, shape));
-  return { pass: or(...tests.map(({ pass }) => pass)), skip: and(...tests.map(({ skip }) => skip)) };
+  return {
+    pass: or(...tests.map(({ pass }) => pass)),
+    skip: and(...tests.map(({ skip }) => skip)),
+    errs: no,
+  };
 }

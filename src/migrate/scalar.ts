@@ -177,7 +177,7 @@ function comparison(
   return or(and(isDuration, compared), and(not(isDuration), asQuantity));
 }
 
-const goDuration = '^[+-]?(0|(([0-9]+([.][0-9]*)?|[.][0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$';
+export const goDuration = '^[+-]?(0|(([0-9]+([.][0-9]*)?|[.][0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$';
 
 function quantityTest(
   operand: string,

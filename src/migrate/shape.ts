@@ -58,6 +58,23 @@ function distinct(shape: Shape): Shape {
   return [...seen.values()];
 }
 
+/** One type for all of a shape: objects of several kinds are taken for one that has the fields of each. */
+export function oneType(shape: Shape): Type {
+  const [first, ...more] = distinct(shape);
+  if (first === undefined) return anything;
+  if (more.length === 0) return first;
+  const structs = [first, ...more].flatMap((type) => (type.is === 'struct' ? [type.struct()] : []));
+  if (structs.length <= more.length) return anything;
+  const names = new Set(structs.flatMap(({ fields }) => [...fields.keys()]));
+  const fields = [...names].map((name): [string, Field] => {
+    const found = structs.map((struct) => struct.fields.get(name)).filter((one) => one !== undefined);
+    // A field that one of them has not is not there in what was decoded.
+    return [name, { name, type: oneType(found.map(({ type }) => type)), patch: null }];
+  });
+  const name = structs.map((struct) => struct.name).join(' or ');
+  return structType({ name, atomic: false, fields: new Map(fields) });
+}
+
 function nameOf(type: Type): string {
   switch (type.is) {
     case 'struct':

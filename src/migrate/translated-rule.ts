@@ -1,4 +1,4 @@
-import type { Cel } from './cel.ts';
+import { type Cel, no } from './cel.ts';
 import type { Matched } from './match.ts';
 
 export interface NamedExpression {
@@ -22,6 +22,8 @@ export interface TranslatedRule {
   readonly conditions: readonly NamedExpression[];
   readonly variables: readonly NamedExpression[];
   readonly validations: readonly Validation[];
+  /** Whether the rule is an error; never one itself. */
+  readonly errs: Cel;
   /** On DELETE the object is null to the expressions, not what is deleted. */
   readonly nullOnDelete: boolean;
 }
@@ -34,6 +36,7 @@ export function simpleRule(matched: Matched, applies: Cel, passes: Cel): Transla
     conditions: [],
     variables: [],
     validations: [{ expression: passes, message: '', messageExpression: null, reason: '' }],
+    errs: no,
     nullOnDelete: false,
   };
 }

@@ -36,6 +36,7 @@ export function wholeOf(parts: readonly TranslatedRule[]): Whole {
         reason: one.reason,
       };
     }),
+    errs: join(({ errs }) => errs),
     nullOnDelete,
   };
 }
