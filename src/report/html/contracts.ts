@@ -106,8 +106,8 @@ function months(calendar: Calendar): Markup {
 
 function ended(over: readonly ContractOverview[]): Markup {
   const rows = over.toReversed().slice(0, 100);
-  return html`<details><summary>${count(over.length, 'contract')} ended or revoked</summary><table><caption class="vh">Contracts that are over, the latest first</caption><thead><tr><th scope="col">Contract</th><th scope="col">Owner</th><th scope="col">Risk</th><th scope="col">State</th><th scope="col">From</th><th scope="col">To</th></tr></thead><tbody>${rows.map(
+  return html`<details><summary>${count(over.length, 'contract')} ended or revoked</summary><div class="scroll" tabindex="0" role="region" aria-label="Contracts that are over"><table><caption class="vh">Contracts that are over, the latest first</caption><thead><tr><th scope="col">Contract</th><th scope="col">Owner</th><th scope="col">Risk</th><th scope="col">State</th><th scope="col">From</th><th scope="col">To</th></tr></thead><tbody>${rows.map(
     (one) =>
       html`<tr><th scope="row" class="n">${one.name}</th><td class="n">${one.team}</td><td>${one.risk}</td><td>${one.state}${one.quarantine && ', quarantine'}</td><td class="t">${dateText(one.from)}</td><td class="t">${dateText(one.end)}</td></tr>`,
-  )}</tbody></table></details>`;
+  )}</tbody></table></div></details>`;
 }

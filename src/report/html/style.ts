@@ -28,7 +28,7 @@ a{color:inherit;text-decoration-color:var(--mid);text-underline-offset:.18em}
 section,nav{border-top:1px solid var(--rule);margin-top:2.75rem;padding-top:1.1rem}
 nav{margin-top:1.5rem;padding:.55rem 0;border-bottom:1px solid var(--rule)}
 nav ul{display:flex;flex-wrap:wrap;gap:.15rem 1.4rem;margin:0;padding:0;list-style:none}
-nav+section{border-top:0;margin-top:1.25rem}
+main>section:first-child{border-top:0;margin-top:1rem}
 code,.m{font-family:var(--mono);font-size:.8125em}
 .n{unicode-bidi:isolate}
 .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -41,7 +41,7 @@ code,.m{font-family:var(--mono);font-size:.8125em}
 .figures div{display:flex;flex-direction:column}
 .figures dt{order:1}
 
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto;position:relative}
 table{border-collapse:collapse;width:100%;font-size:.8125rem;line-height:1.4}
 caption{text-align:left;padding:0 0 .45rem;color:var(--muted)}
 caption b{color:var(--ink);font-size:1rem;font-weight:600}
@@ -92,9 +92,9 @@ figure{margin:0;min-width:0}
 figcaption{font-size:.8125rem;margin-bottom:.5rem}
 figcaption b{display:block;color:var(--ink);font-size:1rem;font-weight:600}
 figure>svg{width:100%;height:auto}
-figure details{font-size:.8125rem;margin-top:.4rem;color:var(--muted)}
+figure details{overflow-x:auto;font-size:.8125rem;margin-top:.4rem;color:var(--muted)}
 
-.lanes th[scope=rowgroup]{font-weight:600;max-width:13rem;overflow-wrap:anywhere}
+.lanes th[scope=rowgroup]{font-weight:600;min-width:9rem;max-width:13rem;overflow-wrap:anywhere}
 .lanes th small{display:block;font-weight:400;color:var(--muted);font-size:.75rem}
 .lanes tbody{border-bottom:1px solid var(--rule)}
 .lanes tbody tr{border:0}
@@ -107,6 +107,7 @@ tr:target>*,tbody:target>tr>*{background:var(--wash)}
 .find>summary b{font-weight:600;margin-right:.6rem}
 .find{margin:0}
 .find[open]{margin-bottom:1.5rem}
+#evidence td{overflow-wrap:anywhere}
 .write{font-family:var(--mono);font-size:.75rem;overflow-wrap:anywhere}
 .where{font-family:var(--mono);font-size:.75rem;overflow-wrap:anywhere}
 .tools{display:flex;flex-wrap:wrap;gap:.6rem 1.2rem;align-items:center;margin:.6rem 0 .8rem;font-size:.8125rem}
@@ -120,7 +121,7 @@ button{font:inherit;color:inherit;background:none;border:1px solid var(--muted);
 body{padding:1.25rem 1rem 3rem}
 h1{font-size:1.6rem}.lead{font-size:1.05rem}
 .figures{grid-template-columns:repeat(2,minmax(0,1fr))}
-.ladder table,.ladder tbody,.ladder tr,.ladder td,.ladder th{display:block;width:auto}
+.ladder table,.ladder caption,.ladder tbody,.ladder tr,.ladder td,.ladder th{display:block;width:auto}
 .ladder thead{display:none}
 .ladder tr{display:grid;grid-template-columns:5.5rem 3rem 1fr;align-items:baseline;padding:.3rem 0}
 .ladder td.bar,.ladder td.names{grid-column:1/-1;padding:.15rem 0;width:100%}
@@ -133,7 +134,7 @@ body{max-width:none;padding:0;font-size:9pt}
 nav,.skip,.tools{display:none}
 section{break-before:auto;margin-top:1.5rem}
 h2,h3,caption{break-after:avoid}
-figure,tr,.lanes tbody,.figures div{break-inside:avoid}
+figure,tr,.ladder,.lanes tbody,.figures div{break-inside:avoid}
 thead{display:table-header-group}
 .scroll{overflow:visible}
 .charts{grid-template-columns:repeat(2,minmax(0,1fr));gap:1rem 1.5rem}

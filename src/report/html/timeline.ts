@@ -25,10 +25,9 @@ export function lane(axis: TimeAxis, history: readonly StageSpan[], blind: reado
   for (const span of history) {
     const x = xOf(axis, span.from);
     const end = xOf(axis, span.to ?? axis.to);
-    const y = height - stages.indexOf(span.stage) * rise;
-    if (end > x) path += `L${x} ${y}L${end} ${y}`;
+    if (end > x) path += `H${x}V${height - stages.indexOf(span.stage) * rise}H${end}`;
   }
-  return html`<svg viewBox="0 0 ${axis.width} ${height}" width="${axis.width}" height="${height}" role="img" aria-label="${laneText(history)}"><path class="mid" d="${path}L${axis.width} ${height}Z"/>${gaps(axis, blind)}<line class="grid" x1="0" x2="${axis.width}" y1="${height}" y2="${height}"/></svg>`;
+  return html`<svg viewBox="0 0 ${axis.width} ${height}" width="${axis.width}" height="${height}" role="img" aria-label="${laneText(history)}"><path class="mid" d="${path}V${height}Z"/>${gaps(axis, blind)}<line class="grid" x1="0" x2="${axis.width}" y1="${height}" y2="${height}"/></svg>`;
 }
 
 function gaps(axis: TimeAxis, blind: readonly Interval[]): Markup[] {

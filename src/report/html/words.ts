@@ -31,14 +31,16 @@ const day = 86_400_000;
 
 /** In days where there are many, else with the two largest units. */
 export function spanText(ms: number): string {
-  return ms >= 10 * day ? `${thousands(Math.floor(ms / day))} days` : durationText(ms);
+  return ms >= 10 * day
+    ? `${thousands(Math.floor(ms / day))}\u00a0days`
+    : durationText(ms).replace(' ', '\u00a0');
 }
 
 export function percent(share: number): string {
   const value = Math.round(share * 100);
   // Neither all nor none is said of almost all and almost none.
-  if (value === 100 && share < 1) return '99 %';
-  return value === 0 && share > 0 ? '1 %' : `${value} %`;
+  if (value === 100 && share < 1) return '99\u00a0%';
+  return value === 0 && share > 0 ? '1\u00a0%' : `${value}\u00a0%`;
 }
 
 export const stageWords: Readonly<Record<RolloutStage, string>> = {
@@ -47,8 +49,3 @@ export const stageWords: Readonly<Record<RolloutStage, string>> = {
   Warn: 'warn',
   Enforce: 'enforce',
 };
-
-/** `3 namespaces are`, `1 namespace is`. */
-export function areText(n: number, noun: string): string {
-  return n === 1 ? `1 ${noun} is` : `${thousands(n)} ${noun}s are`;
-}
