@@ -174,6 +174,42 @@ describe('explain a message', () => {
     });
   });
 
+  test('of a message that names nobody, the only one it can be about is found', async () => {
+    writeFileSync(
+      join(cwd, 'policy.yaml'),
+      `apiVersion: policies.kyverno.io/v1
+kind: ValidatingPolicy
+metadata: {name: need-team}
+spec:
+  validationActions: [Deny]
+  matchConstraints:
+    resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [deployments]}]
+  validations: [{expression: "'team' in object.metadata.?labels.orValue({})", message: no team}]
+`,
+    );
+    const refused =
+      'admission webhook "vpol.validate.kyverno.svc-fail" denied the request: Policy need-team failed: no team';
+    const flags = ['-m', 'app.yaml', '--policies', 'policy.yaml'];
+    const { stdout } = await explain([refused, ...flags]);
+    expect(stdout).toContain('reproduced: ');
+    expect(stdout).toContain('Deployment/checkout');
+    writeFileSync(join(cwd, 'app.yaml'), `${manifest}---\n${manifest.replaceAll('checkout', 'cart')}`);
+    expect((await explain([refused, ...flags])).stdout).toContain(
+      'the message names no workload, and several are refused by it: Deployment/checkout, Deployment/cart',
+    );
+  });
+
+  test.each([
+    ['replicaset/web-7c9f5b6d8', 'web-7c9f5b6d8-x2x9p', 'Deployment/web'],
+    ['job/nightly-29384720', 'nightly-29384720-x2x9p', 'CronJob/nightly'],
+    ['job/migrate', 'migrate-x2x9p', 'Job/migrate'],
+    ['daemonset/agent', 'agent-x2x9p', 'DaemonSet/agent'],
+  ])('the contract for a pod of %s is for what is written down', async (maker, pod, subject) => {
+    const event = `12m  Warning  FailedCreate  ${maker}  ${message.replace('checkout-7c9f5b6d8-x2x9p', pod)}`;
+    const [{ next }] = JSON.parse((await explain([event, '-o', 'json'])).stdout) as [Explanation];
+    expect(next.exception?.command).toContain(` --subject ${subject} `);
+  });
+
   test('the file that kubectl was reading is looked at when it is here', async () => {
     const named = `Error from server (Forbidden): error when creating "app.yaml": ${message.replace('Error creating: ', '')}`;
     expect((await explain([named])).stdout).toContain('reproduced: ');

@@ -1,4 +1,4 @@
-import { policyFromLabels, policyName } from '../engine/pod-security/index.ts';
+import { checkById, policyFromLabels, policyName } from '../engine/pod-security/index.ts';
 import type { Limits } from '../exception/limits.ts';
 import { fieldText } from '../field.ts';
 import { at, own } from '../kube/json.ts';
@@ -28,7 +28,8 @@ export function explainRefusal(refusal: Refusal, context: ExplainContext): Expla
   const resource =
     context.judged === null
       ? undefined
-      : findWorkload(refusal.subject, context.judged.resources, context.namespace);
+      : (findWorkload(refusal.subject, context.judged.resources, context.namespace) ??
+        onlyRefused(refusal, context.judged));
   const failures = resource === undefined ? [] : failuresOf(refusal, resource, context.judged);
   const { confidence, doubt } = comparison(refusal, resource, failures, context.judged);
   const violations =
@@ -189,6 +190,23 @@ function failuresOf(
   );
 }
 
+/** Of a message that names nobody: whoever it is about, when no more than one fails what it speaks of. */
+function onlyRefused(refusal: Refusal, judged: Judged): Resource | undefined {
+  if (refusal.subject.name !== undefined || refusal.subject.creator !== undefined) return undefined;
+  const refused = refusedBy(refusal, judged);
+  return refused.length === 1 ? refused[0] : undefined;
+}
+
+function refusedBy({ policy, violations, subject }: Refusal, judged: Judged): readonly Resource[] {
+  const named = new Set([policy, ...violations.map((one) => one.policy)]);
+  const failing = judged.failures.filter(
+    (one) =>
+      named.has(one.policy) &&
+      (subject.namespace === undefined || one.resource.namespace === subject.namespace),
+  );
+  return [...new Set(failing.map(({ resource }) => resource))];
+}
+
 function comparison(
   refusal: Refusal,
   resource: Resource | undefined,
@@ -200,8 +218,15 @@ function comparison(
       confidence: 'recognised',
       doubt: 'no manifests were given; name them with --manifests to find the field',
     };
-  if (resource === undefined)
-    return { confidence: 'recognised', doubt: 'the workload is not among the manifests' };
+  if (resource === undefined) {
+    const some = refusal.subject.name === undefined ? refusedBy(refusal, judged) : [];
+    const names = some.map(({ kind, name }) => `${kind}/${name}`).slice(0, 5);
+    const doubt =
+      names.length > 1
+        ? `the message names no workload, and several are refused by it: ${names.join(', ')}`
+        : 'the workload is not among the manifests';
+    return { confidence: 'recognised', doubt };
+  }
   if (refusal.policy === null || !judged.policies.has(refusal.policy))
     return {
       confidence: 'recognised',
@@ -272,7 +297,8 @@ function fromMessage({ policy, rule, message, fields }: Violation): ExplainedVio
     field: fields[0] ?? null,
     source: null,
     have: null,
-    want: null,
+    // The checks of Pod Security are known, whatever the manifest says.
+    want: checkById(rule)?.fix.text ?? null,
     fix: 'none',
   };
 }

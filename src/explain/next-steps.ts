@@ -110,7 +110,7 @@ function byName(refused: Refused): string[] {
 
 /**
  * What made the refused pods, as far as names tell: a Deployment's ReplicaSets are called by it and a hash, their pods by
- * that and five more letters. Enough to begin a draft with; nothing is excused by a name alone.
+ * that and five more letters; a CronJob's Jobs by it and the minute they were due. Enough to begin a draft with; nothing is excused by a name alone.
  */
 function workloadOf({ creator, kind, name }: RefusedSubject): {
   readonly kind?: string;
@@ -125,6 +125,8 @@ function workloadOf({ creator, kind, name }: RefusedSubject): {
         ? new RegExp(`^(.+)-${hash}{6,10}-(?:${hash}{5})?$`).exec(called ?? '')
         : null;
   if (made?.[1] !== undefined) return { kind: 'Deployment', name: made[1] };
+  const job = of === 'Job' ? /^(.+)-\d{8}$/.exec(called ?? '') : null;
+  if (job?.[1] !== undefined) return { kind: 'CronJob', name: job[1] };
   return { ...(of === undefined ? {} : { kind: of }), ...(called === undefined ? {} : { name: called }) };
 }
 

@@ -21,7 +21,8 @@ export function explanationText(explanation: Explanation, style: TextStyle): str
   if (where.namespace !== null) row('namespace', namespaceText(explanation));
   const since = sinceText(explanation);
   if (since !== '') row('', since);
-  if (subject.name !== undefined) row('workload', `${subject.kind ?? ''}/${subject.name}`);
+  const { kind, name } = subject.kind === 'Pod' && subject.creator !== undefined ? subject.creator : subject;
+  if (name !== undefined) row('workload', `${kind ?? ''}/${name}`);
   if (explanation.surface !== null) row('', explanation.surface);
   violations.forEach((violation, index) => row(index === 0 ? 'why' : '', violationText(violation)));
   if (note !== null) row('', note);
