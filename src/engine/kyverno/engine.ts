@@ -5,7 +5,9 @@ import type { Verdict } from '../../verdict.ts';
 import type { AdmissionRequest, Engine, Lookup, Operation } from '../engine.ts';
 import { type AdmissionAnswer, answerRequest } from './admission/answer.ts';
 import { compileException, type PolicyException } from './exception.ts';
+import { hasWebhookConditions } from './match/has-webhook-conditions.ts';
 import { kindOf } from './match/kind-selector.ts';
+import type { CompileWebhookConditions } from './match/webhook-conditions.ts';
 import { neededKinds } from './needs.ts';
 import { Passage, type PolicyResult } from './passage.ts';
 import { Plans } from './plan.ts';
@@ -39,6 +41,8 @@ export interface KyvernoOptions {
   readonly accepted?: boolean;
   /** What `validate.cel` is judged with; without it such rules give an error. `loadKyvernoEngine` brings it where needed. */
   readonly cel?: CompileCel;
+  /** What match conditions are judged with; without it all requests are let through. */
+  readonly webhookConditions?: CompileWebhookConditions;
   /** What keyless signatures and Sigstore bundles are verified with; `loadKyvernoEngine` brings it where needed. */
   readonly sigstore?: Sigstore;
 }
@@ -82,13 +86,29 @@ export function createKyvernoEngine(
   for (const resource of resources) {
     if (resource.kind !== 'ClusterPolicy' && resource.kind !== 'Policy') continue;
     if (options.mode !== undefined && own(own(resource.object, 'spec'), options.mode) === false) continue;
-    if (isAccepted(resource)) policies.push(compilePolicy(resource, scope));
+    if (!isAccepted(resource)) continue;
+    const conditions = hasWebhookConditions(resource.object)
+      ? (options.webhookConditions?.(own(resource.object, 'spec') ?? null) ?? null)
+      : null;
+    const [first] = conditions?.problems ?? [];
+    if (first === undefined) policies.push(compilePolicy(resource, scope, conditions));
+    else problems.push(badCondition(resource, first));
   }
   const exceptions = (options.exceptions ?? [])
     .filter(isAccepted)
     .map(({ object }) => compileException(object, expressions))
     .filter(({ background }) => background || options.mode !== 'background');
   return { engine: new CompiledEngine(policies, exceptions, expressions, options), problems };
+}
+
+/** As the webhook refuses it (kyverno v1.19 pkg/validation/policy/validate.go). */
+function badCondition(resource: Resource, { index, message }: { index: number; message: string }): Refusal {
+  return {
+    resource,
+    path: ['spec', 'webhookConfiguration', 'matchConditions', index, 'expression'],
+    message: `match conditions compilation errors: [${message}]`,
+    webhook: 'validate-policy.kyverno.svc',
+  };
 }
 
 /** The same, with what some policies need beside it loaded first. */
@@ -99,6 +119,9 @@ export async function loadKyvernoEngine(
   const needs = (uses: (policy: Json) => boolean): boolean => resources.some(({ object }) => uses(object));
   return createKyvernoEngine(resources, {
     ...(needs(usesCel) ? { cel: (await import('../admission-policy/cel-rule.ts')).compileCelRule } : {}),
+    ...(needs(hasWebhookConditions)
+      ? { webhookConditions: (await import('./match/webhook-conditions.ts')).compileWebhookConditions }
+      : {}),
     ...(needs(usesSigstore) ? { sigstore: (await import('./verify-images/sigstore.ts')).sigstore } : {}),
     ...options,
   });

@@ -67,6 +67,7 @@ export class Passage {
   #judge({ policy, rules }: PlannedPolicy, wanted?: (policy: Policy, rule: Rule) => boolean): void {
     const first = this.#reviewFor(policy);
     if (policy.namespace !== '' && policy.namespace !== first.target.namespace) return;
+    if (policy.conditions?.letThrough(first.request) === false) return;
     let review = first;
     for (const planned of rules) {
       if (wanted !== undefined && !wanted(policy, planned.rule)) continue;

@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject, own } from '../../../kube/json.ts
 import type { Resource } from '../../../kube/resource.ts';
 import type { Severity } from '../../../verdict.ts';
 import type { Kind } from '../match/kind-selector.ts';
+import type { WebhookConditions } from '../match/webhook-conditions.ts';
 import { textOf } from '../read.ts';
 import { compileRule, type Rule, type RuleScope } from '../rule.ts';
 import { autogenControllers, computeRules } from './autogen.ts';
@@ -21,6 +22,8 @@ export interface Policy {
   readonly scored: boolean;
   /** True when judging stops after the first rule that passes or fails. */
   readonly applyOne: boolean;
+  /** What `webhookConfiguration.matchConditions` let through; null for everything. */
+  readonly conditions: WebhookConditions | null;
   /** The names of the written rules. */
   readonly rules: readonly string[];
   /** The rules for a kind, written and made by autogen, in upstream's order. */
@@ -30,6 +33,7 @@ export interface Policy {
 export function compilePolicy(
   resource: Resource,
   shared: Pick<RuleScope, 'expressions' | 'integers' | 'compileCel' | 'sigstore'>,
+  conditions: WebhookConditions | null,
 ): Policy {
   const { object } = resource;
   const metadata = own(object, 'metadata');
@@ -56,6 +60,7 @@ export function compilePolicy(
     category: typeof category === 'string' ? category : undefined,
     scored: own(annotations, 'policies.kyverno.io/scored') !== 'false',
     applyOne: own(spec, 'applyRules') === 'One',
+    conditions,
     rules: rulesOf(spec).map((rule) => textOf(own(rule, 'name'))),
     rulesFor: rulesByKind(rulesOf(spec), annotations, scope),
   };

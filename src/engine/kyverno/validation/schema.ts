@@ -138,6 +138,9 @@ const strictAnyAll = object({ any: strictConditions, all: strictConditions });
 
 const deny = object({ conditions: any });
 
+/** v1.19 to v1.32: what the CRD of Kyverno v1.19 takes, whatever newer ones its evaluator knows. */
+const podSecurityVersions = [...Array.from({ length: 14 }, (_, index) => `v1.${19 + index}`), 'latest'];
+
 const podSecurityExclusions = list(
   object({
     'controlName!': oneOf(
@@ -232,7 +235,7 @@ const validate = object({
   ),
   podSecurity: object({
     level: oneOf('privileged', 'baseline', 'restricted'),
-    version: text,
+    version: oneOf(...podSecurityVersions),
     exclude: podSecurityExclusions,
   }),
   cel: object({

@@ -21,9 +21,37 @@ export function fieldErrors(check: string, fields: readonly Path[], pod: Json): 
     case 'capabilities_baseline':
     case 'capabilities_restricted':
       return capabilityErrors(fields, pod);
+    case 'runAsNonRoot':
+      return [...errorsAt(check, fields, pod), ...unsetBelowFalse(pod)];
+    case 'seccompProfile_restricted':
+      return setOrUnset(errorsAt(check, fields, pod));
     default:
-      return fields.map((field) => errorAt(check, field, pod));
+      return errorsAt(check, fields, pod);
   }
+}
+
+function errorsAt(check: string, fields: readonly Path[], pod: Json): FieldError[] {
+  return fields.map((field) => errorAt(check, field, pod));
+}
+
+/** Below a pod that says false, containers that say nothing are listed too. */
+function unsetBelowFalse(pod: Json): FieldError[] {
+  if (at(pod, ['spec', 'securityContext', 'runAsNonRoot']) !== false) return [];
+  return containerLists.flatMap((list) => {
+    const containers = at(pod, ['spec', list]);
+    if (!Array.isArray(containers)) return [];
+    return containers
+      .map((_, index): Path => ['spec', list, index, 'securityContext', 'runAsNonRoot'])
+      .filter((path) => (at(pod, path) ?? null) === null)
+      .map(required);
+  });
+}
+
+const containerLists = ['initContainers', 'containers', 'ephemeralContainers'];
+
+/** What sets no profile is listed only where nothing sets a wrong one. */
+function setOrUnset(errors: readonly FieldError[]): readonly FieldError[] {
+  return errors.every((error) => error.required) ? errors : errors.filter((error) => !error.required);
 }
 
 function errorAt(check: string, field: Path, pod: Json): FieldError {
