@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { portcullis, type Ran } from '../../test/support/portcullis.ts';
 import type { WhatIf } from '../rollout/what-if/answer.ts';
@@ -279,4 +279,11 @@ test.each(['table', 'markdown'])('as %s', async (format) => {
   const { stdout } = await run('whatif', '--level', 'baseline@v1.34', 'k8s', '-o', format);
   expect(stdout).toMatchSnapshot();
   if (format === 'table') for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+});
+
+test('its page shows what it prints', async () => {
+  const root = resolve(import.meta.dirname, '../..');
+  const page = readFileSync(join(root, 'docs/rollout/whatif.md'), 'utf8');
+  const [, line = '', shown = ''] = /```\n\$ portcullis (.*)\n([\s\S]*?)```/.exec(page) ?? [];
+  expect((await portcullis(line.split(' '), { cwd: root })).stdout).toBe(shown);
 });
