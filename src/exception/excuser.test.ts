@@ -111,6 +111,16 @@ describe('every offending field must be covered', () => {
     expect(excuse([contract], both)?.verdict).toEqual({ ...both, fields: [runAsNonRoot(1)] });
   });
 
+  test('what another subject of the contract may, this one may not', () => {
+    const contract = testContract({
+      subjects: [
+        { kind: 'Deployment', name: 'api', containers: ['api'] },
+        { kind: 'Deployment', name: 'web' },
+      ],
+    });
+    expect(excuse([contract], both)?.verdict).toEqual({ ...both, fields: [runAsNonRoot(1)] });
+  });
+
   test('two contracts together', () => {
     const one = testContract(
       { subjects: [{ kind: 'Deployment', name: 'api', containers: ['api'] }] },

@@ -36,6 +36,13 @@ describe('state', () => {
     expect(stateOf(contract, standing, new Date(from + 7 * day))).toBe('Expired');
   });
 
+  test('Overdue lasts a quarter of the term at most', () => {
+    const contract = testContract({ expiresAt: '2026-11-26T00:00:00Z' });
+    const standing = { approved: true, windowOpens: later };
+    expect(stateOf(contract, standing, new Date(from + 4.9 * day))).toBe('Overdue');
+    expect(stateOf(contract, standing, new Date(from + 5 * day))).toBe('Expired');
+  });
+
   test('revoked in its own text', () => {
     const contract = testContract({ revoked: { by: 'ann', reason: 'no more', at: '2026-11-23T00:00:00Z' } });
     expect(stateOf(contract, approved, new Date(from + day))).toBe('Revoked');
@@ -67,12 +74,15 @@ const anyContract = fc
     }),
   );
 const anyTime = fc.integer({ min: from - 100 * day, max: from + 500 * day });
+/** Around the end, where everything is decided. */
+const sinceEnd = fc.integer({ min: -day, max: 5 * day });
 
 describe('state, for every contract and clock', () => {
   test('an ended contract never helps: past its end by 72 hours and by a quarter of its term', () => {
     fc.assert(
-      fc.property(anyContract, anyStanding, anyTime, (contract, standing, time) => {
+      fc.property(anyContract, anyStanding, sinceEnd, (contract, standing, late) => {
         const { from: begin, end } = termOf(contract, standing);
+        const time = end + late;
         const grace = Math.max(0, Math.min(3 * day, (end - begin) / 4));
         if (time >= end + grace) expect(helping).not.toContain(stateOf(contract, standing, new Date(time)));
       }),
