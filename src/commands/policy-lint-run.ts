@@ -1,8 +1,10 @@
 import type { Path } from '../kube/json.ts';
+import type { Resource } from '../kube/resource.ts';
 import type { LintFinding } from '../policy-lint/finding.ts';
 import { isPolicy, lintPolicies } from '../policy-lint/lint.ts';
 import { lintSarif } from '../policy-lint/sarif.ts';
 import { count, oneLine } from '../report/terminal/layout.ts';
+import { Objects } from '../scan/objects.ts';
 import { version } from '../version.ts';
 import type { ExitCode, Io } from './command.ts';
 import type { LintFlags } from './policy-lint.ts';
@@ -10,10 +12,15 @@ import { readObjects } from './policy-migrate-read.ts';
 
 /** Prints what is found. 1 for errors, 3 for what cannot be read or is no policy. */
 export async function lintFiles(files: readonly string[], flags: LintFlags, io: Io): Promise<ExitCode> {
-  const { resources, problems } = await readObjects(files, io);
+  const { resources, problems: unreadable } = await readObjects(files, io);
+  const manifests = await readObjects(flags.manifests ?? [], io);
+  const problems = [...unreadable, ...manifests.problems];
   for (const problem of problems) io.stderr.write(`${oneLine(problem)}\n`);
   const policies = resources.filter(isPolicy).length;
-  const findings = lintPolicies(resources, { cost: flags.cost === true });
+  const findings = [
+    ...lintPolicies(resources, { cost: flags.cost === true }),
+    ...(await byJudging(resources, manifests.resources, io)),
+  ];
   writers[flags.output](findings, io);
   const counts = (['error', 'warning'] as const).map((severity) =>
     count(findings.filter((finding) => finding.severity === severity).length, severity),
@@ -22,6 +29,19 @@ export async function lintFiles(files: readonly string[], flags: LintFlags, io: 
   else io.stderr.write(`${count(policies, 'policy')}: ${counts.join(', ')}.\n`);
   if (problems.length > 0 || policies === 0) return 3;
   return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+}
+
+/** Nothing is known of a policy by what it judges when there is nothing to judge. */
+async function byJudging(
+  resources: readonly Resource[],
+  manifests: readonly Resource[],
+  io: Io,
+): Promise<LintFinding[]> {
+  if (manifests.length === 0) return [];
+  const { lintByJudging } = await import('../policy-lint/judged.ts');
+  const lookup = new Objects(io.now());
+  for (const manifest of manifests) lookup.add(manifest);
+  return lintByJudging(resources, manifests, lookup);
 }
 
 type Writer = (findings: readonly LintFinding[], io: Io) => void;

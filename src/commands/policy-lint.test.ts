@@ -72,3 +72,11 @@ test('the repaired policies are clean', async () =>
     stdout: '',
     exitCode: 0,
   }));
+
+test('what shows only when a policy judges something', async () => {
+  const policy = 'examples/policies/original/disallow-privileged-except-infra.yaml';
+  const { stdout } = await portcullis(['policy', 'lint', policy, '--manifests', 'examples/shop'], {
+    cwd: root,
+  });
+  expect(stdout).toContain('7 of 7 answers are errors, the first for StatefulSet catalog/search: ');
+});

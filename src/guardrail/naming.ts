@@ -37,6 +37,8 @@ export const naming: Guardrail = {
                   operator: 'Equals',
                   value: 0,
                 },
+                // What is not named yet is judged when it is.
+                { key: "{{ request.object.metadata.name || '' }}", operator: 'NotEquals', value: '' },
                 {
                   key: "{{ regex_match(pattern, request.object.metadata.name || '') }}",
                   operator: 'Equals',
@@ -61,7 +63,7 @@ export const naming: Guardrail = {
     ],
     validations: [
       {
-        expression: `variables.isMade || variables.name.matches(${celText(parameters.namePattern)})`,
+        expression: `variables.isMade || variables.name == '' || variables.name.matches(${celText(parameters.namePattern)})`,
         message: rule(parameters),
         messageExpression: `${celText(`${rule(parameters)}; this one does not: `)} + variables.name`,
       },

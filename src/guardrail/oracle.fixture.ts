@@ -29,6 +29,7 @@ export function oracle(name: string, object: JsonObject, parameters: Parameters)
       parameters.requiredLabels.some((label) => asText(own(asObject(pod.metadata).labels, label)) === ''),
     naming: () =>
       !asList(metadata.ownerReferences).some(({ controller }) => controller === true) &&
+      asText(metadata.name) !== '' &&
       !new RegExp(parameters.namePattern).test(asText(metadata.name)),
     'no-latest-tag': () => containers.some(({ image }) => !namesVersion(asText(image))),
   };

@@ -143,7 +143,7 @@ export const workloads: fc.Arbitrary<JsonObject> = fc
       'CronJob',
     ),
     namespace: fc.constantFrom('shop', 'infra', 'storage', 'kube-system'),
-    name: fc.constantFrom('web', 'a', '1st', 'with.dot', 'web-', `${'long-'.repeat(12)}name`),
+    name: fc.constantFrom('web', 'a', '', '1st', 'with.dot', 'web-', `${'long-'.repeat(12)}name`),
     owner: fc.constantFrom<JsonObject[] | undefined>(
       undefined,
       [],
@@ -156,7 +156,12 @@ export const workloads: fc.Arbitrary<JsonObject> = fc
     spec: podSpecs(),
   })
   .map(({ kind, namespace, name, owner, labels, templateLabels, spec }) => {
-    const metadata = { name, namespace, ...given('ownerReferences', owner), ...given('labels', labels) };
+    const metadata = {
+      ...(name === '' ? { generateName: 'web-' } : { name }),
+      namespace,
+      ...given('ownerReferences', owner),
+      ...given('labels', labels),
+    };
     const template = { ...(templateLabels && { metadata: { labels: templateLabels } }), spec };
     return {
       apiVersion: apiVersions[kind] ?? 'v1',

@@ -4,6 +4,8 @@ export const lintRules: Readonly<Record<string, string>> = {
   'cel-error': 'A CEL expression that cannot be evaluated',
   'cel-type': 'A CEL expression does not fit the fields of a kind that the policy matches',
   'cel-cost': 'What evaluating a CEL expression costs',
+  'ends-in-error': 'The policy cannot judge what it matches',
+  'fails-everything': 'Nothing passes',
   'denies-all-others': 'A condition on the namespace stands under any, beside others',
   'never-true': 'Equals compares a list with one value',
   'wildcard-not-equals': 'NotEquals has a value with a wildcard',
