@@ -1,5 +1,6 @@
 import type { ContractOverview, Overview } from '../overview/overview.ts';
 import { monthTicks, round } from './chart/frame.ts';
+import { hatch } from './chart/hatch.ts';
 import { html, type Markup } from './markup.ts';
 import { count, dateText, spanText, thousands } from './words.ts';
 
@@ -91,7 +92,7 @@ function termBar({ from, end, honouredUntil, name }: ContractOverview, calendar:
   const stop = xOf(calendar, end);
   const last = xOf(calendar, honouredUntil);
   const today = xOf(calendar, calendar.now);
-  return html`<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${name} runs from ${dateText(from)} to ${dateText(end)}"><line class="grid" x1="0" x2="${width}" y1="${height - 1}" y2="${height - 1}"/><rect class="mid" x="${x}" y="3" width="${round(Math.max(1, stop - x))}" height="8"/>${last > stop && html`<rect fill="url(#blind)" x="${stop}" y="3" width="${round(last - stop)}" height="8"/>`}<line class="now" x1="${today}" x2="${today}" y1="0" y2="${height}"/></svg>`;
+  return html`<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${name} runs from ${dateText(from)} to ${dateText(end)}"><line class="grid" x1="0" x2="${width}" y1="${height - 1}" y2="${height - 1}"/><rect class="mid" x="${x}" y="3" width="${round(Math.max(1, stop - x))}" height="8"/>${last > stop && hatch(stop, 3, round(last - stop), 8)}<line class="now" x1="${today}" x2="${today}" y1="0" y2="${height}"/></svg>`;
 }
 
 function months(calendar: Calendar): Markup {

@@ -37,7 +37,6 @@ export function htmlPage(overview: Overview): string {
 </head>
 <body>
 <a class="skip" href="#ladder">Skip to the ladder</a>
-<svg width="0" height="0" aria-hidden="true" focusable="false"><defs><pattern id="blind" width="4" height="4" patternUnits="userSpaceOnUse"><path d="M-1 1L1 -1M0 4L4 0M3 5L5 3"/></pattern></defs></svg>
 ${summary(overview)}
 <nav aria-label="Contents"><ul>
 ${sections.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>\n`)}</ul></nav>

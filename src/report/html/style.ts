@@ -65,12 +65,13 @@ rect.waits{fill:var(--mid)}rect.done{fill:var(--deep)}rect.aside{fill:var(--rule
 svg text.ink{fill:var(--ink)}
 .dot{fill:var(--paper);stroke:var(--deep);stroke-width:1.25}
 .dot.two{fill:var(--mid);stroke:none}.dot.three{fill:none;stroke:var(--ink);stroke-width:1.25}
-#blind path{stroke:var(--muted);stroke-width:.8}
+.hatch{fill:none;stroke:var(--muted);stroke-width:.8}
 .now{stroke:var(--held);stroke-width:1.25}
 
 .ladder{margin:1.5rem 0 2.25rem}
 .ladder td,.ladder th{padding-top:.4rem;padding-bottom:.4rem}
 .ladder th[scope=row]{width:5.5rem}
+.ladder thead th:nth-child(2),.ladder thead th:nth-child(3){width:4rem}
 .ladder td.bar{width:15rem}
 .ladder .count{font:600 1.15rem/1 var(--serif)}
 .who{margin:0 0 .25rem;max-width:none}
@@ -139,6 +140,7 @@ thead{display:table-header-group}
 .scroll{overflow:visible}
 .charts{grid-template-columns:repeat(2,minmax(0,1fr));gap:1rem 1.5rem}
 details>summary{list-style:none}
+figure details:not([open]){display:none}
 a{text-decoration:none}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }

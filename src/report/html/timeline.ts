@@ -2,6 +2,7 @@ import type { Interval } from '../../rollout/observed.ts';
 import { stages } from '../../rollout/stage.ts';
 import type { StageSpan } from '../overview/overview.ts';
 import { monthTicks, round } from './chart/frame.ts';
+import { hatch } from './chart/hatch.ts';
 import { html, type Markup } from './markup.ts';
 import { dateText, stageWords } from './words.ts';
 
@@ -33,7 +34,7 @@ export function lane(axis: TimeAxis, history: readonly StageSpan[], blind: reado
 function gaps(axis: TimeAxis, blind: readonly Interval[]): Markup[] {
   return blind.map(({ from, to }) => {
     const x = xOf(axis, from);
-    return html`<rect fill="url(#blind)" x="${x}" y="0" width="${Math.max(1, round(xOf(axis, to) - x))}" height="${height}"/>`;
+    return hatch(x, 0, Math.max(1, round(xOf(axis, to) - x)), height);
   });
 }
 

@@ -35,11 +35,3 @@ export function stageHistory(
 export function stageAt(history: readonly StageSpan[], at: number): RolloutStage | undefined {
   return history.findLast((span) => span.from <= at)?.stage;
 }
-
-/** How long a stage was held between two times. */
-export function timeAt(history: readonly StageSpan[], stage: RolloutStage, from: number, to: number): number {
-  let sum = 0;
-  for (const span of history)
-    if (span.stage === stage) sum += Math.max(0, Math.min(span.to ?? to, to) - Math.max(span.from, from));
-  return sum;
-}
