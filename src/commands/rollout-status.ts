@@ -20,7 +20,10 @@ export async function rolloutStatus(names: readonly string[], flags: StatusFlags
       .filter((status) => names.length === 0 || names.includes(status.rollout));
     if (flags.output === 'json') io.stdout.write(`${JSON.stringify(statuses, null, 2)}\n`);
     else if (flags.output === 'markdown') io.stdout.write(statusMarkdown(statuses));
-    else io.stdout.write(statusTable(statuses, wantsColour(io, io.stdout)));
+    else
+      io.stdout.write(
+        statusTable(statuses, wantsColour(io, io.stdout), io.stdout.isTTY ? io.stdout.columns : null),
+      );
     return statuses.some((status) => status.problem !== '') ? 2 : 0;
   });
 }

@@ -2,8 +2,10 @@ import { durationText } from '../../rollout/duration.ts';
 import type { NamespaceStatus } from '../../rollout/status.ts';
 
 /** `14.0/14 d`, or a dash where nothing is counted. */
-export function cleanText({ clean, gate }: NamespaceStatus): string {
+export function cleanText({ clean, gate, open }: Pick<NamespaceStatus, 'clean' | 'gate' | 'open'>): string {
   if (clean === null || gate === 'None') return '–';
+  // What is open now makes the window begin anew, whatever was observed.
+  if (open.length > 0) return cleanText({ clean: { ...clean, observed: 0 }, gate, open: [] });
   const day = 86_400_000;
   if (clean.window < day) return `${durationText(clean.observed)}/${durationText(clean.window)}`;
   const number = (ms: number): string => (Math.floor((ms / day) * 10) / 10).toFixed(1);
