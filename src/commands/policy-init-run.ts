@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { CodedError } from '../error.ts';
 import { shellWord } from '../explain/shell-word.ts';
@@ -28,6 +28,7 @@ export async function initPolicies(names: readonly string[], flags: InitFlags, i
 
 async function writePack(names: readonly string[], flags: InitFlags, io: Io): Promise<ExitCode> {
   const { settings, file } = loadConfig(io.cwd, flags.config);
+  const settingsFile = file === null ? 'portcullis.yaml' : relative(io.cwd, file);
   const parameters = parametersOf(settings.guardrails);
   const problem = parameterProblem(parameters) ?? unknownName(names);
   if (problem !== null) {
@@ -36,12 +37,12 @@ async function writePack(names: readonly string[], flags: InitFlags, io: Io): Pr
   }
   const chosen = guardrails.filter(({ name }) => names.length === 0 || names.includes(name));
   if (flags.list === true) {
-    io.stdout.write(listing(chosen, parameters, io.stdout.columns));
+    io.stdout.write(listing(chosen, parameters, settingsFile, io.stdout.columns));
     return 0;
   }
   const ready = chosen.filter((one) => !lacks(one, parameters));
   for (const one of chosen.filter((one) => lacks(one, parameters)))
-    io.stderr.write(`${one.name} is left out: ${missingText(one, file)}\n`);
+    io.stderr.write(`${one.name} is left out: ${missingText(one, settingsFile)}\n`);
   if (ready.length < chosen.length && names.length > 0) return 3;
   const planned = ready.flatMap((one) => planOf(one, parameters, flags, io));
   for (const one of planned) if (flags.dryRun !== true) carryOut(one, io);
@@ -57,10 +58,15 @@ function unknownName(names: readonly string[]): string | null {
     : `No guardrail is called ${JSON.stringify(unknown)}; ${suggestion(unknown, known)}`;
 }
 
-function listing(chosen: readonly Guardrail[], parameters: Parameters, width: number): string {
+function listing(
+  chosen: readonly Guardrail[],
+  parameters: Parameters,
+  settingsFile: string,
+  width: number,
+): string {
   return chosen
     .map((one) => {
-      const text = lacks(one, parameters) ? missingText(one, null) : one.describe(parameters);
+      const text = lacks(one, parameters) ? missingText(one, settingsFile) : one.describe(parameters);
       return `${one.name}\n${wrap(text, Math.max(40, width), '  ').join('\n')}\n`;
     })
     .join('');
@@ -70,8 +76,8 @@ function lacks({ needs }: Guardrail, parameters: Parameters): boolean {
   return needs !== undefined && parameters[needs].length === 0;
 }
 
-function missingText({ needs }: Guardrail, file: string | null): string {
-  return `say what is allowed in ${file ?? 'portcullis.yaml'}, such as guardrails: { ${needs}: [registry.example.com] }`;
+function missingText({ needs }: Guardrail, settingsFile: string): string {
+  return `say what is allowed in ${settingsFile}, such as guardrails: { ${needs}: [registry.example.com] }`;
 }
 
 /** What becomes of a file: `keep` leaves one alone that somebody changed. */

@@ -129,7 +129,30 @@ export function wildcardNotEquals({ condition, path }: PlacedCondition): Omit<Sm
   };
 }
 
-/** A label or annotation that need not be there is an error where it is not. */
+/** Fields that many objects do without, and that the API server does not fill in. */
+const flags: ReadonlySet<string> = new Set([
+  'hostNetwork',
+  'hostPID',
+  'hostIPC',
+  'privileged',
+  'runAsNonRoot',
+  'readOnlyRootFilesystem',
+  'allowPrivilegeEscalation',
+]);
+const optional: ReadonlySet<string> = new Set([
+  ...flags,
+  'runAsUser',
+  'volumes',
+  'initContainers',
+  'ephemeralContainers',
+  'nodeSelector',
+  'affinity',
+  'priorityClassName',
+  'runtimeClassName',
+  'ownerReferences',
+]);
+
+/** A field that need not be there, such as a label, is an error where it is not. */
 export function unresolvable(
   { condition, path }: PlacedCondition,
   expressions: Expressions,
@@ -137,12 +160,14 @@ export function unresolvable(
   const tree = treeOf(own(condition, 'key'), expressions);
   if (tree === null) return null;
   const names = chainOf(tree);
-  const at = names?.findIndex((name) => name === 'labels' || name === 'annotations') ?? -1;
-  if (names === null || at < 0 || at === names.length - 1 || names[0] !== 'request') return null;
+  if (names === null || names[0] !== 'request' || names[1] !== 'object') return null;
+  const last = names.at(-1) ?? '';
+  const inMap = names.slice(0, -1).some((name) => name === 'labels' || name === 'annotations');
+  if (!inMap && !names.some((name) => optional.has(name))) return null;
   return {
     code: 'unresolvable-variable',
     path: [...path, 'key'],
-    message: `an object without ${names.slice(2).join('.')} makes this an error, not an empty text; write || '' behind it`,
+    message: `an object without ${names.slice(2).join('.')} makes this an error, not an empty text; write || ${!inMap && flags.has(last) ? '`false`' : "''"} behind it`,
   };
 }
 

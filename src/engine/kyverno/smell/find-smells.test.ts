@@ -67,3 +67,28 @@ spec: { containers: [{ name: c, image: i, securityContext: { privileged: ${privi
     expect(statusOf('repaired')).toBe(repaired);
   });
 });
+
+describe('a field that need not be there', () => {
+  const keyed = (key: string): string => `
+apiVersion: kyverno.io/v1
+kind: ClusterPolicy
+metadata: { name: p }
+spec:
+  rules:
+    - name: r
+      match: { any: [{ resources: { kinds: [Pod] } }] }
+      validate: { message: m, deny: { conditions: { any: [{ key: '${key}', operator: Equals, value: a }] } } }`;
+
+  test.each([
+    ['{{ request.object.metadata.labels.team }}', "write || '' behind it"],
+    ['{{ request.object.metadata.annotations.hostNetwork }}', "write || '' behind it"],
+    ['{{ request.object.spec.hostNetwork }}', 'write || `false` behind it'],
+    ['{{ request.object.spec.securityContext.runAsUser }}', "write || '' behind it"],
+    ['{{ request.object.spec.hostNetwork || `false` }}', null],
+    ['{{ request.object.spec.restartPolicy }}', null],
+    ['{{ request.userInfo.username }}', null],
+  ])('%s', (key, advice) => {
+    const found = findSmells(resourceOf(keyed(key))).filter(({ code }) => code === 'unresolvable-variable');
+    expect(found.map(({ message }) => message.split('; ')[1] ?? '')).toEqual(advice === null ? [] : [advice]);
+  });
+});
