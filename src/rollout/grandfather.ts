@@ -50,6 +50,8 @@ export function grandfatherContract(
       risk: {
         level,
         impact: `The workload keeps what ${[...new Set(violations.map((one) => one.rule))].sort().join(', ')} would forbid.`,
+        // A Critical contract without one is no contract; a person names the real one.
+        ...(level === 'Critical' ? { mitigations: ['To be named before this is approved.'] } : {}),
       },
       validFrom: timeText(now),
       expiresAt: timeText(now + term * 86_400_000),

@@ -74,7 +74,7 @@ function agentComments(agents: InitFacts['agents'], system: readonly string[]): 
     '# These run on every node and need what baseline forbids. Each wants a contract, or a namespace of its own:',
     ...own.map(
       ({ namespace, name, checks }) =>
-        `#   portcullis exception new --namespace ${namespace} --subject DaemonSet/${name} --checks ${checks.join(',')}`,
+        `#   portcullis exception new --namespace ${namespace} --subject DaemonSet/${name} --level baseline${checks.map((check) => ` --check ${check}`).join('')}`,
     ),
   ];
 }
