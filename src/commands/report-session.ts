@@ -1,3 +1,4 @@
+import type { EvidenceStore } from '../evidence/open-store.ts';
 import type { Overview } from '../report/overview/overview.ts';
 import { type OverviewOptions, readOverview } from '../report/overview/read-overview.ts';
 import { labelsBy } from '../rollout/next.ts';
@@ -24,7 +25,8 @@ export function withReport(
 ): Promise<ExitCode> {
   const then = timeOf(flags, io);
   const own: Io = { ...io, now: () => then };
-  return withSession(flags, own, (session) => {
+  return withSession(flags, own, async (session) => {
+    await refuseBefore(session.store, then);
     const labels = labelsBy(session.plans.map((one) => session.actuatorOf(one.plan)));
     return work({ ...session, io: own, context: { ...session.context, now: then.getTime(), labels } });
   });
@@ -41,6 +43,20 @@ export function overviewOf(
 export function exitCodeOf({ proof, rollouts }: Overview): ExitCode {
   if (proof?.ok === false) return 1;
   return rollouts.some(({ status }) => status.problem !== '') ? 2 : 0;
+}
+
+/** Clocks of several machines differ a little; that much is taken for the same time. */
+const skew = 60_000;
+
+/** What the store tells is of now: as of an earlier time it would be told wrong. */
+async function refuseBefore({ db }: EvidenceStore, then: Date): Promise<void> {
+  const row = await db.selectFrom('meta').select('value').where('key', '=', 'clock').executeTakeFirst();
+  const written = Number(row?.value ?? 0);
+  if (then.getTime() < written - skew)
+    throw new SettingError(
+      '--at',
+      `expected a time since the store was last written (${new Date(written).toISOString()}), found ${then.toISOString()}`,
+    );
 }
 
 function timeOf({ at }: ReportFlags, io: Io): Date {

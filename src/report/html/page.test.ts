@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exampleOverview } from './example-overview.fixture.ts';
 import { htmlPage } from './page.ts';
