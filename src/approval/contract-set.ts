@@ -5,6 +5,7 @@ import { contractName, type ExceptionContract } from '../exception/contract.ts';
 import type { StandingContract } from '../exception/excuser.ts';
 import type { Limits } from '../exception/limits.ts';
 import { type LoadedContract, type LoadProblem, loadContracts } from '../exception/load.ts';
+import { quarantineLabel } from '../exception/quarantine-label.ts';
 import { expandInputs } from '../source/expand.ts';
 import { defaultMaxFileSize } from '../source/file-bytes.ts';
 import { Unreadable } from '../source/unreadable.ts';
@@ -72,9 +73,6 @@ export async function readContractSet(options: ContractSetOptions): Promise<Cont
   }
   return { entries, problems, branch: approvals.branch, limits };
 }
-
-/** The label that a rollout gives to the contracts it issues by itself. */
-export const quarantineLabel = 'portcullis.dev/quarantine';
 
 function isQuarantine({ metadata }: ExceptionContract): boolean {
   return metadata.labels !== undefined && Object.hasOwn(metadata.labels, quarantineLabel);

@@ -54,7 +54,7 @@ export async function withSession<T>(
       config,
       context: await contextOf(flags, config, store, plans, io),
       actor: actorOf(io),
-      actuatorOf: actuators(flags, io),
+      actuatorOf: actuators(flags, config, io),
       now: () => io.now().getTime(),
       pause: (plan, reason) => Promise.resolve(suspended(plans, plan, reason, io)),
     });
@@ -84,14 +84,21 @@ async function contextOf(
   };
 }
 
+/** The folder of the contracts. */
+function exceptionsOf({ exceptions }: RolloutFlags, { settings, folder }: LoadedConfig): string {
+  return exceptions ?? resolve(folder, settings.exceptions ?? 'exceptions');
+}
+
 /** The contracts of the repository. One that ended is honoured until a change window is open, so that none ends in a freeze. */
 async function contractsOf(
-  { exceptions }: RolloutFlags,
-  { settings, folder }: LoadedConfig,
+  flags: RolloutFlags,
+  loaded: LoadedConfig,
   plans: readonly RolloutPlan[],
   io: Io,
 ): Promise<StandingContract[]> {
-  const place = exceptions ?? resolve(folder, settings.exceptions ?? 'exceptions');
+  const place = exceptionsOf(flags, loaded);
+  const { settings, folder } = loaded;
+  const { exceptions } = flags;
   if (exceptions === undefined && !existsSync(place)) return [];
   const { readContractSet } = await import('../approval/contract-set.ts');
   const set = await readContractSet({
@@ -126,17 +133,18 @@ async function exemptions({
 }
 
 /** One actuator for each place that is written to, however many rollouts write there. */
-function actuators(flags: RolloutFlags, io: Io): (plan: RolloutPlan) => Actuator {
+function actuators(flags: RolloutFlags, config: LoadedConfig, io: Io): (plan: RolloutPlan) => Actuator {
   const made = new Map<string, Actuator>();
+  const exceptions = resolve(io.cwd, exceptionsOf(flags, config));
   return ({ output }) => {
     const key = output.kind === 'Labels' ? '' : `${output.kind} ${output.path}`;
     let actuator = made.get(key);
     if (actuator !== undefined) return actuator;
     const root = repositoryOf(io) ?? io.cwd;
     const tree = resolve(root, output.path);
-    if (output.kind === 'Labels') actuator = labelsActuator();
-    else if (output.kind === 'Files') actuator = filesActuator(tree);
-    else actuator = pullRequestActuator({ root, tree, env: io.env, push: flags.push !== false });
+    if (output.kind === 'Labels') actuator = labelsActuator(exceptions);
+    else if (output.kind === 'Files') actuator = filesActuator(tree, exceptions);
+    else actuator = pullRequestActuator({ root, tree, exceptions, env: io.env, push: flags.push !== false });
     made.set(key, actuator);
     return actuator;
   };

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defaultLimits, type Limits } from '../exception/limits.ts';
+import type { JsonObject } from '../kube/json.ts';
 import { evaluate } from '../rollout/evaluate.ts';
 import { covers, honoured, isOpen } from '../rollout/gate.ts';
 import { contractFileName, grandfatherContract, type Violator } from '../rollout/grandfather.ts';
@@ -42,7 +43,7 @@ export async function rolloutGrandfather(
         const file = join(folder, name, `${contractFileName(violator, rollout)}.yaml`);
         if (existsSync(resolve(root, file))) continue;
         mkdirSync(resolve(root, folder, name), { recursive: true });
-        writeFileSync(resolve(root, file), yamlText([contract]));
+        writeFileSync(resolve(root, file), yamlText([contract as unknown as JsonObject]));
         io.stdout.write(`${file}\n`);
         drafted++;
       }

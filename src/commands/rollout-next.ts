@@ -3,7 +3,7 @@ import { labelsBy, type NextReport, next, plannedSteps } from '../rollout/next.t
 import { StepTaker } from '../rollout/take-steps.ts';
 import type { ExitCode, Io } from './command.ts';
 import { type RolloutFlags, type RolloutSession, withSession } from './rollout-context.ts';
-import { takenText } from './rollout-text.ts';
+import { moveText, takenText } from './rollout-text.ts';
 
 export interface NextFlags extends RolloutFlags {
   readonly dryRun?: boolean;
@@ -33,9 +33,7 @@ async function preview(session: RolloutSession, io: Io): Promise<ExitCode> {
   for (const one of evaluated)
     for (const { step, plan, why } of plannedSteps(taker, one)) {
       count++;
-      io.stdout.write(
-        `# ${plan.name} ${step.namespace}: ${step.from.toLowerCase()} → ${step.to.toLowerCase()}: ${why}\n`,
-      );
+      io.stdout.write(`# ${plan.name} ${step.namespace}: ${moveText(step)}: ${why}\n`);
       io.stdout.write(actuatorOf(plan).preview(step));
     }
   io.stderr.write(
@@ -58,7 +56,7 @@ function nextText({ gathered, taken, settled, plan, paused }: NextReport): strin
   if (paused !== '')
     lines.push(`    ${paused}\n    to undo: portcullis rollout resume ${name} --reason TEXT\n`);
   for (const { step, how, why } of settled)
-    lines.push(`  ${step.namespace}: → ${step.to.toLowerCase()}, ${how}: ${why}\n`);
+    lines.push(`  ${step.namespace}: ${moveText(step)}, ${how}: ${why}\n`);
   lines.push(...taken.map(takenText));
   if (lines.length === 1) lines.push('  nothing to do now: portcullis rollout status\n');
   return lines.join('');

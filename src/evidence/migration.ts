@@ -114,6 +114,7 @@ const tables: Readonly<Record<keyof Tables, Table>> = {
       gaps: 'text',
       set_id: 'integer',
       kubernetes: 'text',
+      guard: 'text',
       workloads: 'integer',
       findings: 'integer',
     },

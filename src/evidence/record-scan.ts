@@ -8,6 +8,7 @@ import { type JudgedPolicy, policySetId } from './policy-set.ts';
 import { chunks, Ids } from './rows.ts';
 import type { ScanRecorder, SeenNamespace, SeenSubject } from './scan-recorder.ts';
 import { sourceBit } from './source-bit.ts';
+import { guardText } from './stage-guard.ts';
 import type { NamespaceRow, SubjectRow, Tables, WatermarkRow } from './tables.ts';
 import { type Compared, FindingWriter } from './write-findings.ts';
 import { writeRollups } from './write-rollups.ts';
@@ -114,6 +115,7 @@ class ScanWriter {
         gaps: JSON.stringify(this.#gaps.slice(0, 100)),
         set_id: setId,
         kubernetes,
+        guard: guardText(this.#recorder.guard),
         workloads: summary.subjects,
         findings: this.#open,
       })

@@ -8,6 +8,7 @@ import type { Verdict } from '../verdict.ts';
 import { storable } from './journal.ts';
 import { Redactor, secretsOf } from './redact.ts';
 import { specBody } from './spec-body.ts';
+import { isOfGuard } from './stage-guard.ts';
 import { objectHash, templateHash } from './template-hash.ts';
 
 /** What a scan saw of one resource, ready to be written. */
@@ -63,6 +64,8 @@ export interface RecorderOptions {
 export class ScanRecorder {
   readonly namespaces: Map<string, SeenNamespace> = new Map();
   readonly subjects: Map<string, SeenSubject> = new Map();
+  /** What was seen of the policy that guards stages. */
+  readonly guard: Resource[] = [];
   /** Why the scan did not see everything; a scan with gaps vouches for nothing. */
   readonly gaps: string[] = [];
   readonly #options: RecorderOptions;
@@ -89,6 +92,7 @@ export class ScanRecorder {
       });
       return;
     }
+    if (isOfGuard(resource)) this.guard.push(resource);
     if (podsOf(resource, this.#options.podKinds).length > 0) this.#subjectOf(resource);
   }
 

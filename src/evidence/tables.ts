@@ -141,6 +141,8 @@ export interface ScanRow {
   set_id: number;
   /** The cluster's version, `v1.34`; empty when it was not said. */
   kubernetes: string;
+  /** What it saw of the policy that guards stages, as JSON; empty for nothing. */
+  guard: string;
   workloads: number;
   findings: number;
 }

@@ -147,7 +147,6 @@ onEachStore((stores) => {
           { ...contract, ...current, name: 'ended', spec_hash: '2', honoured_until: start + hour },
           { ...contract, ...current, name: 'not-approved', spec_hash: '3', approved: 0 },
           { ...contract, ...current, name: 'revoked', spec_hash: '4', revoked: 1 },
-          { ...contract, ...current, name: 'deleted', spec_hash: '5', last_seen: start },
           { ...contract, ...current, name: 'elsewhere', spec_hash: '6', namespace: 'other' },
         ])
         .execute();

@@ -109,7 +109,7 @@ async function stagesReached(
     .map((cell) => ({ ...emptyRollup, day, ...cell }));
 }
 
-/** Contracts are written down by each `rollout next`; those it did not see the last time are there no more. */
+/** As the last `rollout next` saw them. */
 async function contractsInForce(
   { tx }: Writer,
   scope: string,
@@ -119,17 +119,16 @@ async function contractsInForce(
 ): Promise<RollupRow[]> {
   const rows = await tx
     .selectFrom('contract')
-    .select(['namespace', 'last_seen'])
+    .select('namespace')
     .where('scope', '=', scope)
     .where('approved', '=', 1)
     .where('revoked', '=', 0)
     .where('honoured_until', '>', at)
     .execute();
-  const latest = Math.max(...rows.map((row) => row.last_seen));
   const counts = new Map<number, number>();
-  for (const { namespace, last_seen } of rows) {
+  for (const { namespace } of rows) {
     const row = namespaces.get(namespace);
-    if (row !== undefined && last_seen === latest) counts.set(row.id, (counts.get(row.id) ?? 0) + 1);
+    if (row !== undefined) counts.set(row.id, (counts.get(row.id) ?? 0) + 1);
   }
   return [...counts].map(([namespace_id, contracts]) => ({ ...emptyRollup, day, namespace_id, contracts }));
 }

@@ -75,6 +75,8 @@ export class Bed {
   > = new Map();
   plans: RolloutPlan[];
   kubernetes = 'v1.34';
+  /** What else scans find: the guard policy. */
+  others: readonly Resource[] = [];
   /** More of the context of decisions. */
   more: Partial<GatherContext> = {};
 
@@ -140,6 +142,7 @@ export class Bed {
       recorder.resource(
         resource('v1', 'Namespace', '', name, { metadata: { name, labels: { ...tree.labels(name) } } }),
       );
+    for (const other of this.others) recorder.resource(other);
     for (const [key, { kind, spec }] of this.workloads) {
       const found = workloadResource(key, kind, spec);
       recorder.resource(found);

@@ -112,7 +112,7 @@ async function current(
   labels: Parameters<Parameters<typeof exclusively>[1]>[0],
 ): Promise<Evaluated[]> {
   const { store, context, now } = options;
-  await settle({ ...options, scope: context.scope, labels });
+  await settle({ ...options, scope: context.scope, contracts: context.contracts, labels });
   return evaluate(store, { ...context, now: now(), labels });
 }
 

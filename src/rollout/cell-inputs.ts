@@ -1,6 +1,5 @@
 import { specObject } from '../evidence/spec-body.ts';
 import type { NamespaceRow } from '../evidence/tables.ts';
-import type { JsonObject } from '../kube/json.ts';
 import type { CellState } from './cell-state.ts';
 import type { ContractCover } from './contract-cover.ts';
 import { durationMs } from './duration.ts';
@@ -178,7 +177,8 @@ function rejectionsOf(
       at: rejection.at,
       // Which check refused is not known: where there are contracts, one of them may cover it.
       confirmed: rejection.confirmed === 1 && (check.rule !== '' || !cover.concerns(namespace.name)),
-      critical: rejection.critical === 1,
+      // A check that is not known may be a critical one, and could not be excused by name.
+      critical: rejection.critical === 1 || check.rule === '',
     });
   }
   return rejections;

@@ -1,4 +1,4 @@
-import type { Writer } from '../evidence/journal.ts';
+import type { Entry, Writer } from '../evidence/journal.ts';
 import type { EvidenceStore } from '../evidence/open-store.ts';
 import { chunks } from '../evidence/rows.ts';
 import type { ContractRow } from '../evidence/tables.ts';
@@ -9,27 +9,62 @@ import { termOf } from '../exception/state.ts';
 
 /**
  * The contracts as they are, and those that were there once: one that was deleted or changed excuses nothing any more,
- * but what it covered was never promised. Quarantines live here until their files are merged.
+ * but what it covered was never promised.
  */
 export async function withFormerContracts(
   { db }: EvidenceStore,
   scope: string,
   current: readonly StandingContract[],
 ): Promise<StandingContract[]> {
-  const known = new Set(current.map(({ contract }) => `${contractName(contract)} ${specHash(contract)}`));
   const rows = await db.selectFrom('contract').selectAll().where('scope', '=', scope).execute();
-  const former = rows.filter((row) => !known.has(`${row.namespace}/${row.name} ${row.spec_hash}`));
+  const byKey = new Map(rows.map((row) => [keyOf(row), row]));
+  const known = new Set<string>();
+  const standing = current.map((one): StandingContract => {
+    const key = `${contractName(one.contract)} ${specHash(one.contract)}`;
+    known.add(key);
+    // What we issued needs no approval to count here, where it ends within days; everywhere else it does.
+    return isIssued(byKey.get(key)) ? { ...one, standing: { ...one.standing, approved: true } } : one;
+  });
+  const former = rows.filter((row) => !known.has(keyOf(row)));
   return [
-    ...current,
+    ...standing,
     ...former.map((row) => ({
       contract: JSON.parse(row.body) as ExceptionContract,
       standing: {
         approved: row.approved === 1,
-        revoked: row.quarantine === 0 || row.revoked === 1,
+        // Whoever removes the file revokes it.
+        revoked: true,
         quarantine: row.quarantine === 1,
       },
     })),
   ];
+}
+
+function isIssued(row: ContractRow | undefined): boolean {
+  return row !== undefined && row.quarantine === 1 && row.approved === 1;
+}
+
+/** Writes down the contracts that a step issued: only these are known as quarantines, whatever label a file bears. */
+export async function rememberIssued(
+  { tx, now, append }: Writer,
+  scope: string,
+  contracts: readonly ExceptionContract[],
+  approved: boolean,
+  actor: string,
+): Promise<void> {
+  for (const contract of contracts) {
+    const row: ContractRow = {
+      ...rowOf(scope, { contract, standing: { approved, quarantine: true } }, now),
+      quarantine: 1,
+    };
+    const key = ['scope', 'namespace', 'name', 'spec_hash'] as const;
+    await tx
+      .insertInto('contract')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(key).doUpdateSet({ approved: row.approved, quarantine: 1 }))
+      .execute();
+    append(entryOf(row, actor));
+  }
 }
 
 /** Writes down which contracts there are, so that none is forgotten when its file goes. */
@@ -39,30 +74,14 @@ export async function rememberContracts(
   contracts: readonly StandingContract[],
   actor: string,
 ): Promise<void> {
-  const rows = contracts.map(({ contract, standing }): ContractRow => {
-    const { end, overdueEnd } = termOf(contract, standing);
-    return {
-      scope,
-      namespace: contract.metadata.namespace,
-      name: contract.metadata.name,
-      spec_hash: specHash(contract),
-      body: JSON.stringify(contract),
-      approved: standing.approved ? 1 : 0,
-      revoked: standing.revoked === true || contract.spec.revoked !== undefined ? 1 : 0,
-      quarantine: standing.quarantine === true ? 1 : 0,
-      honoured_until: Math.floor(Math.max(end, overdueEnd)),
-      first_seen: now,
-      last_seen: now,
-    };
-  });
+  const rows = contracts.map((one) => rowOf(scope, one, now));
   const stored = await tx.selectFrom('contract').selectAll().where('scope', '=', scope).execute();
   const before = new Map(stored.map((row) => [keyOf(row), row]));
   const changed = rows.filter((row) => {
     const old = before.get(keyOf(row));
     return old === undefined || old.approved !== row.approved || old.revoked !== row.revoked;
   });
-  // All of them: the time tells which were there the last time.
-  for (const some of chunks(rows))
+  for (const some of chunks(changed))
     await tx
       .insertInto('contract')
       .values(some)
@@ -75,22 +94,46 @@ export async function rememberContracts(
         })),
       )
       .execute();
-  for (const row of changed)
-    append({
-      kind: 'contract',
-      actor,
-      namespace: row.namespace,
-      payload: {
-        name: row.name,
-        specHash: row.spec_hash,
-        approved: row.approved === 1,
-        revoked: row.revoked === 1,
-        quarantine: row.quarantine === 1,
-        honouredUntil: row.honoured_until,
-      },
-    });
+  for (const row of changed) append(entryOf(row, actor));
 }
 
-function keyOf({ namespace, name, spec_hash }: ContractRow): string {
+function rowOf(scope: string, { contract, standing }: StandingContract, now: number): ContractRow {
+  const { end, overdueEnd } = termOf(contract, standing);
+  return {
+    scope,
+    namespace: contract.metadata.namespace,
+    name: contract.metadata.name,
+    spec_hash: specHash(contract),
+    body: JSON.stringify(contract),
+    approved: standing.approved ? 1 : 0,
+    revoked: standing.revoked === true || contract.spec.revoked !== undefined ? 1 : 0,
+    quarantine: 0,
+    honoured_until: Math.floor(Math.max(end, overdueEnd)),
+    first_seen: now,
+    last_seen: now,
+  };
+}
+
+function entryOf(row: ContractRow, actor: string): Entry {
+  return {
+    kind: 'contract',
+    actor,
+    namespace: row.namespace,
+    payload: {
+      name: row.name,
+      specHash: row.spec_hash,
+      approved: row.approved === 1,
+      revoked: row.revoked === 1,
+      quarantine: row.quarantine === 1,
+      honouredUntil: row.honoured_until,
+    },
+  };
+}
+
+function keyOf({
+  namespace,
+  name,
+  spec_hash,
+}: Pick<ContractRow, 'namespace' | 'name' | 'spec_hash'>): string {
   return `${namespace}/${name} ${spec_hash}`;
 }

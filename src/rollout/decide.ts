@@ -106,11 +106,16 @@ function enforced(inputs: DecisionInputs): Outcome {
   }
   if (plan.demotion.action === 'Quarantine') {
     const why = noQuarantine(inputs, broken);
-    if (why === undefined) return { ...acting(inputs, 'Quarantine', 'Enforce', reasons), broken: ids };
+    if (why === undefined) {
+      const excused = new Set(broken.map(({ subject, policy }) => `${subject} ${policy}`));
+      const about = [...excused].sort();
+      return { ...acting(inputs, 'Quarantine', 'Enforce', reasons, { about }), broken: ids };
+    }
     reasons.push({ code: 'NoQuarantine', message: `no quarantine: ${why}` });
-    return { ...acting(inputs, 'Demote', 'Warn', reasons, 'Propose'), broken: ids };
+    return { ...acting(inputs, 'Demote', 'Warn', reasons, { propose: true }), broken: ids };
   }
-  return { ...acting(inputs, 'Demote', 'Warn', reasons, plan.demotion.action), broken: ids };
+  const propose = plan.demotion.action === 'Propose';
+  return { ...acting(inputs, 'Demote', 'Warn', reasons, { propose }), broken: ids };
 }
 
 function forward(inputs: DecisionInputs, carried: boolean): Outcome {
@@ -222,14 +227,14 @@ function hold(reasons: readonly Reason[]): Outcome {
 
 /**
  * The step, as far as the plan lets it be taken: Observe and suspend only say it, Propose leaves it to a person. Of a
- * quarantine the id also names the workloads, since one stage may see several.
+ * quarantine the id also names workloads and checks, since one stage may see several.
  */
 function acting(
   inputs: DecisionInputs,
   kind: StepKind,
   to: RolloutStage,
   reasons: readonly Reason[],
-  wish: 'Propose' | StepKind = kind,
+  { propose = false, about }: { readonly propose?: boolean; readonly about?: readonly string[] } = {},
 ): Outcome {
   const { plan, cell, policy, rollout, namespace } = inputs;
   const step: Step = {
@@ -241,7 +246,7 @@ function acting(
       to,
       since: cell.since,
       revision: policy.revision,
-      about: kind === 'Quarantine' ? reasons.flatMap((reason) => reason.about ?? []) : null,
+      about: about ?? null,
     }),
     kind,
     from: cell.stage,
@@ -252,7 +257,7 @@ function acting(
     return { ...hold([...reasons, { code: 'Suspended', message: `suspended; ${would}` }]), step };
   if (plan.mode === 'Observe')
     return { ...hold([...reasons, { code: 'Observing', message: `only observing; ${would}` }]), step };
-  if (plan.mode === 'Propose' || wish === 'Propose') return { ...hold(reasons), action: 'Propose', step };
+  if (plan.mode === 'Propose' || propose) return { ...hold(reasons), action: 'Propose', step };
   if (!inputs.liveSource && kind === 'Promote')
     return {
       ...hold([

@@ -12,10 +12,12 @@ import { Judged } from './judged.ts';
 import { type NamespaceFacts, namespaceFacts } from './namespace-facts.ts';
 import type { Aside, PlanCell, PlanInputs } from './plan.ts';
 import { enforcesLevel, type Labels, obstacleTo, stageOf } from './pod-security-stage.ts';
+import type { RefusedCheck } from './quarantine.ts';
 import type { RolloutPlan, Wave } from './rollout-plan.ts';
 import { type ScopeFacts, scopeFacts } from './scope-facts.ts';
 import { type RolloutStage, stageAfter } from './stage.ts';
 import { labelledStage, stageLabel } from './stage-label.ts';
+import { subjectText } from './subject-text.ts';
 import { waveOf } from './waves.ts';
 
 /** What decisions follow from beside what the store holds. */
@@ -29,8 +31,6 @@ export interface GatherContext {
   exempt?(namespace: string): string | undefined;
   /** The labels as they are now, where something newer than the last scan is known. */
   labels?(namespace: string): Labels | undefined;
-  /** Whether only named accounts may loosen a stage. */
-  readonly guarded?: boolean;
   /** By rollout, what outside opinions answered. */
   readonly checks?: ReadonlyMap<string, readonly CheckAnswer[]>;
   /** Judges what is recorded of a namespace by an old and a new revision. */
@@ -54,6 +54,8 @@ export interface GatheredCell {
   readonly labels: Labels;
   readonly stored: CellRow | undefined;
   readonly state: CellState;
+  /** The checks that refused pods here, where the stage enforces. */
+  readonly refused: readonly RefusedCheck[];
 }
 
 /** Reads everything that the decisions of `plans` follow from. */
@@ -109,7 +111,8 @@ class Gatherer {
       if (!judged.plan.selector.matches(labels)) continue;
       const state = states[index] as CellState;
       const stored = judged.cells.get(namespace.id);
-      this.#cells[index]?.set(namespace.uid, { namespace, labels, stored, state });
+      const refused = state.stage === 'Enforce' ? refusedChecks(judged, facts, namespace) : [];
+      this.#cells[index]?.set(namespace.uid, { namespace, labels, stored, state, refused });
       this.#planCells[index]?.push(await this.#planCell(judged, namespace, labels, state, facts, stages));
     }
   }
@@ -178,7 +181,7 @@ class Gatherer {
       after: plan.after
         .filter((rollout) => this.#selects(rollout, labels))
         .map((rollout) => ({ rollout, stage: stages.get(rollout) ?? 'None' })),
-      quarantine: plan.pin === null || this.#context.guarded === true,
+      quarantine: plan.pin === null || this.#scope.guarded(labels),
       inputs,
     };
   }
@@ -225,6 +228,31 @@ class Gatherer {
       next: 'set the label right, or remove it',
     };
   }
+}
+
+function refusedChecks(
+  { checks, plan }: Judged,
+  facts: NamespaceFacts,
+  { id: namespaceId }: NamespaceRow,
+): RefusedCheck[] {
+  const subjects = new Map((facts.subjects.get(namespaceId) ?? []).map((row) => [row.id, row]));
+  return (facts.rejections.get(namespaceId) ?? []).flatMap(({ id, subject_id, check_id, field }) => {
+    const row = subjects.get(subject_id);
+    const check = checks.get(check_id);
+    if (row === undefined || check === undefined) return [];
+    const { engine, policy, rule } = check;
+    const kind = plan.policies.find((one) => one.name === policy)?.kind ?? null;
+    return [
+      {
+        id,
+        subject: subjectText(row),
+        group: row.api_group,
+        kind: row.kind,
+        name: row.name,
+        violation: { engine, policy, kind, rule, field },
+      },
+    ];
+  });
 }
 
 /**

@@ -37,7 +37,7 @@ export async function next(options: NextOptions): Promise<NextReport[]> {
     const { store, context, now } = options;
     const actuators = new Map(context.plans.map((plan) => [plan.name, options.actuatorOf(plan)]));
     for (const actuator of new Set(actuators.values())) await actuator.recover();
-    const settling = { ...options, scope: context.scope, labels };
+    const settling = { ...options, scope: context.scope, contracts: context.contracts, labels };
     const settled = await settle(settling);
     const evaluated = await evaluate(store, { ...context, now: now(), labels });
     const taken = await takeAll(options, evaluated);

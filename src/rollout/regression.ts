@@ -31,7 +31,8 @@ export function regressions(inputs: DecisionInputs): readonly Rejection[] {
 export function noQuarantine(inputs: DecisionInputs, broken: readonly Rejection[]): string | undefined {
   if (!inputs.shares.quarantine) return 'the guard policy is not in force in this namespace';
   const critical = broken.find((rejection) => rejection.critical);
-  if (critical !== undefined) return `${critical.policy} is critical`;
+  if (critical !== undefined)
+    return `${critical.policy.trim()} is critical, or which check it was is not known`;
   const before = broken.find((rejection) =>
     inputs.contracts.some(
       (contract) =>

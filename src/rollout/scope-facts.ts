@@ -2,6 +2,8 @@ import { minorOf, type Version } from '../engine/pod-security/index.ts';
 import type { EvidenceStore } from '../evidence/open-store.ts';
 import type { CheckRow, PolicySetRow, ScanRow, UptimeRow } from '../evidence/tables.ts';
 import type { SourceInterval } from './observed.ts';
+import type { Labels } from './pod-security-stage.ts';
+import { guardInForce } from './staged/guard-in-force.ts';
 
 /** What all namespaces of a scope have in common. */
 export interface ScopeFacts {
@@ -17,6 +19,8 @@ export interface ScopeFacts {
   readonly seesPods: boolean;
   /** The minor version of the cluster, when a scan was told. */
   readonly cluster: number | null;
+  /** Whether only named accounts may loosen a stage where a namespace has these labels. */
+  readonly guarded: (labels: Labels) => boolean;
   /** By namespace, when a step of ours last lowered its labels. */
   readonly loosenedAt: ReadonlyMap<number, number>;
 }
@@ -48,6 +52,7 @@ export async function scopeFacts({ db }: EvidenceStore, scope: string): Promise<
     live: [...new Set(uptime.map((row) => row.component))].sort(),
     seesPods: uptime.length > 0 || scans.some((scan) => scan.source === 'live'),
     cluster: said === undefined ? null : minorOf(said.kubernetes as Version),
+    guarded: guardInForce(scans.findLast((scan) => scan.complete === 1)?.guard ?? ''),
     loosenedAt: new Map(loosened.map((step) => [step.namespace_id, step.finished_at ?? 0])),
   };
 }

@@ -1,4 +1,5 @@
 import { write } from '../evidence/journal.ts';
+import type { StandingContract } from '../exception/excuser.ts';
 import type { Actuator, PlannedStep } from './actuate/actuator.ts';
 import { standingOf } from './actuate/actuator.ts';
 import type { Evaluated } from './evaluate.ts';
@@ -17,6 +18,8 @@ export interface SettleOptions extends Omit<TakeOptions, 'actuatorOf'> {
   readonly scope: string;
   /** The labels as they are now, where something newer than the last scan is known. */
   readonly labels: (namespace: string) => Labels | undefined;
+  /** The contracts there are: they say what became of a quarantine. */
+  readonly contracts: readonly StandingContract[];
 }
 
 /** What an earlier run began, and what others did with its proposals: the labels say what became of each step. */
@@ -27,7 +30,8 @@ export async function settle(options: SettleOptions): Promise<SettledStep[]> {
     const { row, namespace, step } = one;
     const labels = options.labels(namespace.name) ?? (JSON.parse(namespace.labels) as Labels);
     const at = now();
-    if (standingOf(step, labels) === 'done') {
+    if (row.kind === 'Quarantine') settled.push(...(await settleQuarantine(options, one)));
+    else if (standingOf(step, labels) === 'done') {
       const proposed = row.state === 'proposed';
       // A proposal that somebody let in began when that was first seen.
       const since = proposed ? Math.max(row.created_at, Math.min(at, namespace.labels_at)) : at;
@@ -42,6 +46,32 @@ export async function settle(options: SettleOptions): Promise<SettledStep[]> {
     }
   }
   return settled;
+}
+
+/**
+ * An earlier run that was stopped had issued the contracts, or had not: their files say so. A proposal is let in when
+ * they are approved, and over when they have ended.
+ */
+async function settleQuarantine(options: SettleOptions, one: StoredStep): Promise<SettledStep[]> {
+  const { store, contracts, actor, now } = options;
+  const { row, step, change } = one;
+  const found = change.contracts.map(({ metadata }) =>
+    contracts.find(
+      ({ contract, standing }) =>
+        contract.metadata.name === metadata.name &&
+        contract.metadata.namespace === metadata.namespace &&
+        standing.revoked !== true,
+    ),
+  );
+  const proposed = row.state === 'proposed';
+  const at = now();
+  if (found.every((each) => each !== undefined && (!proposed || each.standing.approved))) {
+    await write(store, at, (writer) => finish(writer, one, at, actor));
+    return [{ step, how: 'done', why: proposed ? 'the proposal was let in' : 'an earlier run had taken it' }];
+  }
+  if (!proposed) return [await ended(options, one, 'dropped', 'an earlier run ended before it was taken')];
+  const over = change.contracts.every(({ spec }) => Date.parse(spec.expiresAt) <= at);
+  return over ? [await ended(options, one, 'withdrawn', 'nobody let it in before it would have ended')] : [];
 }
 
 /** Takes back the proposals whose gate does not pass any more. One that only waits for its window stays. */

@@ -2,7 +2,9 @@ import type { Writer } from '../evidence/journal.ts';
 import type { EvidenceStore } from '../evidence/open-store.ts';
 import { chunks } from '../evidence/rows.ts';
 import type { NamespaceRow, StepRow } from '../evidence/tables.ts';
+import type { ExceptionContract } from '../exception/contract.ts';
 import type { PlannedStep } from './actuate/actuator.ts';
+import { rememberIssued } from './contract-history.ts';
 import type { Promised } from './inputs.ts';
 import type { RolloutStage } from './stage.ts';
 import { subjectText } from './subject-text.ts';
@@ -17,6 +19,7 @@ export interface StepChange {
   readonly revision: string;
   readonly promised: readonly Promised[];
   readonly broken: readonly string[];
+  readonly contracts: readonly ExceptionContract[];
   readonly note: Readonly<Record<string, string>>;
 }
 
@@ -66,6 +69,7 @@ function storedStep(row: StepRow, namespace: NamespaceRow): StoredStep {
       decision: row.decision_id,
       patch: change.patch,
       former: change.former,
+      contracts: change.contracts,
     },
   };
 }
@@ -139,6 +143,25 @@ export async function finish(
     .set({ state: 'done', finished_at: at, change: JSON.stringify(change) })
     .where('id', '=', row.id)
     .execute();
+  append({
+    kind: 'step',
+    actor,
+    rollout: row.rollout,
+    namespace: namespace.name,
+    payload: {
+      state: 'done',
+      id: row.id,
+      kind: row.kind,
+      from: row.from_stage,
+      to: row.to_stage,
+      decision: row.decision_id,
+      note: change.note,
+      undo: step.former,
+    },
+  });
+  // It leaves the stage where it is, and every other promise of it in force.
+  if (row.kind === 'Quarantine')
+    return rememberIssued(writer, namespace.scope, change.contracts, true, actor);
   const key = { rollout: row.rollout, namespace_id: row.namespace_id };
   const before = await tx
     .selectFrom('cell')
@@ -162,22 +185,6 @@ export async function finish(
     .onConflict((conflict) => conflict.columns(['rollout', 'namespace_id']).doUpdateSet(next))
     .execute();
   await replacePromises(writer, row, change);
-  append({
-    kind: 'step',
-    actor,
-    rollout: row.rollout,
-    namespace: namespace.name,
-    payload: {
-      state: 'done',
-      id: row.id,
-      kind: row.kind,
-      from: row.from_stage,
-      to: row.to_stage,
-      decision: row.decision_id,
-      note: change.note,
-      undo: step.former,
-    },
-  });
 }
 
 /** The promise belongs to the stage: a new stage makes a new one, or none. */
@@ -207,12 +214,13 @@ async function replacePromises({ tx }: Writer, row: StepRow, { promised }: StepC
 
 /** Ends a step in another way than by doing it, or marks it proposed. */
 export async function setState(
-  { tx, now, append }: Writer,
+  writer: Writer,
   { row, namespace, change }: StoredStep,
   state: Exclude<StepState, 'done' | 'intended'>,
   why: string,
   actor: string,
 ): Promise<void> {
+  const { tx, now, append } = writer;
   await tx
     .updateTable('step')
     .set({ state, change: JSON.stringify(change), finished_at: state === 'proposed' ? null : now })
@@ -225,4 +233,6 @@ export async function setState(
     namespace: namespace.name,
     payload: { state, id: row.id, to: row.to_stage, why, note: change.note },
   });
+  if (row.kind === 'Quarantine' && state === 'proposed')
+    await rememberIssued(writer, namespace.scope, change.contracts, false, actor);
 }

@@ -1,10 +1,12 @@
 import { type Writer, write } from '../evidence/journal.ts';
 import type { EvidenceStore } from '../evidence/open-store.ts';
 import type { NamespaceRow } from '../evidence/tables.ts';
+import type { ExceptionContract } from '../exception/contract.ts';
 import type { Actuator, PlannedStep, Taken } from './actuate/actuator.ts';
 import type { Decision, Step } from './decide.ts';
 import type { Gathered, GatheredCell } from './gather.ts';
 import { type LabelPatch, type Labels, type Pin, patched } from './pod-security-stage.ts';
+import { quarantineContracts } from './quarantine.ts';
 import type { RolloutPlan } from './rollout-plan.ts';
 import { labelsForStep } from './step-labels.ts';
 import { finish, intend, type StepChange, type StoredStep, setState } from './steps.ts';
@@ -49,19 +51,23 @@ export class StepTaker {
   /** What a decided step changes; undefined when it changes nothing. */
   planned(
     { plan, cluster }: Gathered,
-    { namespace, labels, stored }: GatheredCell,
+    { namespace, labels, stored, refused }: GatheredCell,
     decision: Pick<Decision, 'id' | 'action' | 'promised' | 'broken' | 'reasons'> & { readonly step: Step },
     more: { readonly revision: string; readonly pods: number; readonly former?: LabelPatch },
   ): Intended | undefined {
     const { step } = decision;
-    if (step.kind === 'Quarantine' || step.kind === 'Pause') return undefined;
+    if (step.kind === 'Pause') return undefined;
+    const contracts = step.kind === 'Quarantine' ? this.#quarantine(plan, namespace, refused, decision) : [];
     const before = this.#labels.get(namespace.name) ?? labels;
     const others = this.#levels
       .filter((other) => other !== plan && other.selector.matches(labels))
       .map((other) => other.pin as Pin);
     const recorded = more.former ?? (JSON.parse(stored?.former || '{}') as LabelPatch);
-    const { patch, former } = labelsForStep(plan, step, before, recorded, others, cluster);
-    if (Object.keys(patch).length === 0) return undefined;
+    const { patch, former } =
+      step.kind === 'Quarantine'
+        ? { patch: {}, former: {} }
+        : labelsForStep(plan, step, before, recorded, others, cluster);
+    if (Object.keys(patch).length === 0 && contracts.length === 0) return undefined;
     const propose = decision.action === 'Propose';
     if (!propose) this.#labels.set(namespace.name, patched(before, patch));
     const { id, kind, from, to } = step;
@@ -78,10 +84,12 @@ export class StepTaker {
         decision: decision.id,
         patch,
         former,
+        contracts,
       },
       change: {
         patch,
         former,
+        contracts,
         revision: more.revision,
         promised: decision.promised,
         broken: decision.broken,
@@ -93,6 +101,18 @@ export class StepTaker {
     };
   }
 
+  #quarantine(
+    { name: rollout }: RolloutPlan,
+    namespace: NamespaceRow,
+    refused: GatheredCell['refused'],
+    { id: decision, step, broken }: Pick<Decision, 'id' | 'broken'> & { readonly step: Step },
+  ): ExceptionContract[] {
+    const { name, owner } = namespace;
+    const now = this.#options.now();
+    const facts = { step: step.id, rollout, decision, namespace: name, owner, now };
+    return quarantineContracts(facts, refused, broken);
+  }
+
   /** Writes the step down; false when it is known and waits for somebody, or was taken. */
   async intend(writer: Writer, { plan, namespace, step, change, propose, pods }: Intended): Promise<boolean> {
     const { actor, actuatorOf } = this.#options;
@@ -102,7 +122,7 @@ export class StepTaker {
       actuator,
       pods,
       // What a file was only proposed to say may be written later; a branch waits to be merged.
-      takesOver: actuator === 'Files' && !propose,
+      takesOver: (actuator === 'Files' || (actuator === 'Labels' && step.kind === 'Quarantine')) && !propose,
     });
   }
 
@@ -110,7 +130,7 @@ export class StepTaker {
     const { store, actor, actuatorOf, now } = this.#options;
     const actuator = actuatorOf(plan);
     const taken: Taken =
-      propose && actuator.name === 'Files'
+      propose && (actuator.name === 'Files' || (actuator.name === 'Labels' && step.kind === 'Quarantine'))
         ? { state: 'proposed', wrote: actuator.preview(step), undo: '' }
         : await actuator.take(step, plan, why);
     const row = await store.db

@@ -1,3 +1,4 @@
+import type { ExceptionContract } from '../../exception/contract.ts';
 import type { Decision } from '../decide.ts';
 import type { LabelPatch, Labels } from '../pod-security-stage.ts';
 import type { RolloutPlan } from '../rollout-plan.ts';
@@ -8,13 +9,15 @@ export interface PlannedStep {
   readonly id: string;
   readonly rollout: string;
   readonly namespace: string;
-  readonly kind: Decision['action'] & ('Promote' | 'Demote' | 'Restage');
+  readonly kind: Decision['action'] & ('Promote' | 'Demote' | 'Restage' | 'Quarantine');
   readonly from: RolloutStage;
   readonly to: RolloutStage;
   readonly decision: string;
   /** What is done to the labels, and all the labels it touches as they were. */
   readonly patch: LabelPatch;
   readonly former: LabelPatch;
+  /** What a quarantine issues; none with every other step. */
+  readonly contracts: readonly ExceptionContract[];
 }
 
 /** What an actuator did, for people and for the store. */

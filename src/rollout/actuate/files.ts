@@ -1,15 +1,20 @@
+import { basename, join } from 'node:path';
 import type { Actuator, PlannedStep, Taken } from './actuator.ts';
+import { contractDiff, contractFiles } from './contract-files.ts';
 import { NamespaceTree } from './namespace-tree.ts';
 import { unifiedDiff } from './unified-diff.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** Edits the Namespace manifests of a GitOps tree where they lie. */
-export function filesActuator(root: string): Actuator {
+export function filesActuator(root: string, exceptions: string = join(root, 'exceptions')): Actuator {
   const tree = NamespaceTree.read(root);
   return {
     name: 'Files',
     labels: (namespace) => tree.labels(namespace),
-    take: (step) => Promise.resolve(written(tree, step)),
+    take: (step) =>
+      Promise.resolve(step.kind === 'Quarantine' ? issued(step, exceptions) : written(tree, step)),
     preview: (step) => {
+      if (step.kind === 'Quarantine') return contractDiff(step, exceptions, root);
       const { file, before, after } = tree.change(step.namespace, step.patch);
       return unifiedDiff(file, before?.toString() ?? null, after.toString());
     },
@@ -18,6 +23,19 @@ export function filesActuator(root: string): Actuator {
       tree.sweep();
       return Promise.resolve();
     },
+  };
+}
+
+/** Written to the working tree for whoever commits it: the contracts excuse nothing anywhere before. */
+export function issued(step: PlannedStep, exceptions: string): Taken {
+  const files = contractFiles(step);
+  for (const { file, content } of files) writeWhole(join(exceptions, file), content);
+  const paths = files.map(({ file }) => join(basename(exceptions), file));
+  return {
+    state: 'done',
+    wrote: paths.join('\n'),
+    undo: `rm ${paths.join(' ')}`,
+    note: { files: paths.join('\n') },
   };
 }
 

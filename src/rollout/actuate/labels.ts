@@ -1,17 +1,27 @@
+import { dirname } from 'node:path';
 import type { Actuator, PlannedStep } from './actuator.ts';
+import { contractDiff } from './contract-files.ts';
+import { issued } from './files.ts';
 
-/** Prints the patch for somebody else to apply; it is done when a later scan shows the labels. */
-export function labelsActuator(): Actuator {
+/** Prints the patch for somebody else to apply; it is done when a later scan shows the labels. Contracts are files. */
+export function labelsActuator(exceptions: string): Actuator {
   return {
     name: 'Labels',
     labels: () => undefined,
     take: (step) =>
-      Promise.resolve({
-        state: 'proposed',
-        wrote: command(step.namespace, step.patch),
-        undo: command(step.namespace, step.former),
-      }),
-    preview: (step) => `${command(step.namespace, step.patch)}\n`,
+      Promise.resolve(
+        step.kind === 'Quarantine'
+          ? issued(step, exceptions)
+          : {
+              state: 'proposed',
+              wrote: command(step.namespace, step.patch),
+              undo: command(step.namespace, step.former),
+            },
+      ),
+    preview: (step) =>
+      step.kind === 'Quarantine'
+        ? contractDiff(step, exceptions, dirname(exceptions))
+        : `${command(step.namespace, step.patch)}\n`,
     withdraw: () => Promise.resolve('do not apply it'),
     recover: () => Promise.resolve(),
   };

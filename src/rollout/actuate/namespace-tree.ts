@@ -1,20 +1,9 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { CodedError } from '../../error.ts';
 import type { LabelPatch, Labels } from '../pod-security-stage.ts';
 import { editNamespace, namespacesIn, newNamespace } from './edit-namespace.ts';
+import { temporaryPrefix, writeWhole } from './write-whole.ts';
 
 export class TreeError extends CodedError<'NAMESPACE_TWICE' | 'NAMESPACE_UNUSUAL' | 'TREE_MISSING'> {
   override readonly name = 'TreeError';
@@ -101,17 +90,7 @@ export class NamespaceTree {
   /** Writes a change so that a reader sees the old file or the new one, whatever happens meanwhile. */
   write({ file, before, after }: FileChange): void {
     const path = join(this.root, file);
-    mkdirSync(dirname(path), { recursive: true });
-    const mode = before === null ? 0o644 : statSync(path).mode & 0o777;
-    const temporary = join(dirname(path), `${temporaryPrefix}${file.replaceAll('/', '_')}`);
-    const handle = openSync(temporary, 'w', mode);
-    try {
-      writeSync(handle, after);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(temporary, path);
+    writeWhole(path, after, before === null ? undefined : statSync(path).mode & 0o777);
     for (const { name, labels } of namespacesIn(after)) {
       const others = (this.#found.get(name) ?? []).filter((one) => one.file !== file);
       this.#found.set(name, [...others, { file, labels }]);
@@ -124,8 +103,6 @@ export class NamespaceTree {
       rmSync(join(this.root, path), { force: true });
   }
 }
-
-const temporaryPrefix = '.portcullis-';
 
 function manifestsBelow(root: string): string[] {
   return [...walk(root, '', (name) => /\.(?:ya?ml|json)$/.test(name) && !name.startsWith('.'))];

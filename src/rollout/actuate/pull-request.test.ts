@@ -47,13 +47,20 @@ const step: PlannedStep = {
   decision: 'sha256:decision',
   patch: { 'pod-security.kubernetes.io/enforce': 'baseline' },
   former: { 'pod-security.kubernetes.io/enforce': null },
+  contracts: [],
 };
 const plan = rolloutPlan(rollout('baseline', { output: { kind: 'PullRequest', path: 'namespaces' } }));
 
 test('a branch with one commit and its trailer is made, and the working tree stays as it is', async () => {
   const work = join(folder, 'work');
   writeFileSync(join(work, 'namespaces', 'other.yaml'), 'half-done work');
-  const actuator = pullRequestActuator({ root: work, tree: join(work, 'namespaces'), env, push: true });
+  const actuator = pullRequestActuator({
+    root: work,
+    tree: join(work, 'namespaces'),
+    exceptions: join(work, 'exceptions'),
+    env,
+    push: true,
+  });
   const taken = await actuator.take(step, plan, 'the gate passed');
   expect(taken).toMatchObject({
     state: 'proposed',
@@ -99,7 +106,13 @@ test('a branch with one commit and its trailer is made, and the working tree sta
 
 test('proposing again, and taking a proposal back, can be repeated', async () => {
   const work = join(folder, 'work');
-  const actuator = pullRequestActuator({ root: work, tree: join(work, 'namespaces'), env, push: true });
+  const actuator = pullRequestActuator({
+    root: work,
+    tree: join(work, 'namespaces'),
+    exceptions: join(work, 'exceptions'),
+    env,
+    push: true,
+  });
   const first = await actuator.take(step, plan, 'the gate passed');
   await actuator.take(step, plan, 'the gate passed');
   expect(git(work, 'rev-list', '--count', 'main..portcullis/baseline/shop-enforce')).toBe('1');
@@ -111,14 +124,26 @@ test('proposing again, and taking a proposal back, can be repeated', async () =>
 test('without a remote it says how to push', async () => {
   const work = join(folder, 'work');
   git(work, 'remote', 'remove', 'origin');
-  const actuator = pullRequestActuator({ root: work, tree: join(work, 'namespaces'), env, push: true });
+  const actuator = pullRequestActuator({
+    root: work,
+    tree: join(work, 'namespaces'),
+    exceptions: join(work, 'exceptions'),
+    env,
+    push: true,
+  });
   expect((await actuator.take(step, plan, 'x')).wrote).toContain('not pushed');
   expect(readFileSync(join(work, 'namespaces', 'shop.yaml'), 'utf8')).not.toContain('labels');
 });
 
 test('a branch that is not there is said', async () => {
   const work = join(folder, 'work');
-  const actuator = pullRequestActuator({ root: work, tree: join(work, 'namespaces'), env, push: false });
+  const actuator = pullRequestActuator({
+    root: work,
+    tree: join(work, 'namespaces'),
+    exceptions: join(work, 'exceptions'),
+    env,
+    push: false,
+  });
   const other = rolloutPlan(rollout('baseline', { output: { kind: 'PullRequest', branch: 'production' } }));
   await expect(actuator.take(step, other, 'x')).rejects.toMatchObject({ code: 'GIT_FAILED' });
 });

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { shortId } from '../quarantine.ts';
 import type { RolloutPlan } from '../rollout-plan.ts';
 import type { Actuator, PlannedStep, Taken } from './actuator.ts';
+import { type ContractFile, contractDiff, contractFiles, pathFrom } from './contract-files.ts';
 import { Git } from './git.ts';
 import { type FileChange, NamespaceTree } from './namespace-tree.ts';
 import { proposalText } from './proposal-text.ts';
@@ -12,6 +14,8 @@ export interface PullRequestOptions {
   /** The working tree of the repository, and the folder of the Namespace manifests in it. */
   readonly root: string;
   readonly tree: string;
+  /** The folder of the contracts. */
+  readonly exceptions: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether branches are pushed to the remote of the plan. */
   readonly push: boolean;
@@ -28,13 +32,24 @@ export function pullRequestActuator(options: PullRequestOptions): Actuator {
   const inRepository = (change: FileChange): string =>
     relative(options.root, join(options.tree, change.file)).replaceAll('\\', '/');
 
+  /** Paths are as the repository sees them. */
+  function filesOf(step: PlannedStep): ContractFile[] {
+    if (step.kind === 'Quarantine')
+      return contractFiles(step).map(({ file, content }) => ({
+        file: pathFrom(options.root, options.exceptions, file),
+        content,
+      }));
+    const change = tree.change(step.namespace, step.patch);
+    return [{ file: inRepository(change), content: change.after }];
+  }
+
   async function take(step: PlannedStep, plan: RolloutPlan, why: string): Promise<Taken> {
     const base = await baseOf(git, plan);
-    const change = tree.change(step.namespace, step.patch);
+    const files = filesOf(step);
     const branch = branchOf(step);
     const text = proposalText(step, plan, why);
     // The branch is rewritten when it is there: a run that was killed, or a step that was withdrawn before.
-    const commit = await commitOn(git, base, inRepository(change), change.after, text);
+    const commit = await commitOn(git, base, files, text);
     await git.text(['update-ref', `refs/heads/${branch}`, commit]);
     const remote = plan.output.repository ?? 'origin';
     const pushed =
@@ -45,7 +60,7 @@ export function pullRequestActuator(options: PullRequestOptions): Actuator {
       state: 'proposed',
       wrote: `branch ${branch}${pushed ? ` pushed to ${remote}` : ` (not pushed: git push origin ${branch})`}`,
       undo: `git branch -D ${branch}${pushed ? ` && git push ${remote} --delete ${branch}` : ''}`,
-      note: { branch, commit, file: change.file, ...(pushed ? { remote } : {}) },
+      note: { branch, commit, file: files.map(({ file }) => file).join('\n'), ...(pushed ? { remote } : {}) },
     };
   }
 
@@ -54,6 +69,7 @@ export function pullRequestActuator(options: PullRequestOptions): Actuator {
     labels: (namespace) => tree.labels(namespace),
     take,
     preview: (step) => {
+      if (step.kind === 'Quarantine') return contractDiff(step, options.exceptions, options.root);
       const change = tree.change(step.namespace, step.patch);
       return unifiedDiff(inRepository(change), change.before?.toString() ?? null, change.after.toString());
     },
@@ -77,20 +93,21 @@ async function baseOf(git: Git, { output }: RolloutPlan): Promise<string> {
   return git.text(['rev-parse', '--verify', output.branch]);
 }
 
-/** A commit that differs from `base` in one file. */
+/** A commit that differs from `base` in some files. */
 async function commitOn(
   git: Git,
   base: string,
-  file: string,
-  content: Buffer,
+  files: readonly ContractFile[],
   message: string,
 ): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'portcullis-index-'));
   try {
     const index = join(folder, 'index');
-    const blob = await git.text(['hash-object', '-w', '--stdin'], { input: content });
     await git.text(['read-tree', base], { index });
-    await git.text(['update-index', '--add', '--cacheinfo', `100644,${blob},${file}`], { index });
+    for (const { file, content } of files) {
+      const blob = await git.text(['hash-object', '-w', '--stdin'], { input: content });
+      await git.text(['update-index', '--add', '--cacheinfo', `100644,${blob},${file}`], { index });
+    }
     const tree = await git.text(['write-tree'], { index });
     return await git.text(['commit-tree', tree, '-p', base, '-F', '-'], { input: Buffer.from(message) });
   } finally {
@@ -99,6 +116,7 @@ async function commitOn(
 }
 
 /** One branch a step: it says what it does, and is the same when the step is proposed again. */
-export function branchOf({ rollout, namespace, to }: PlannedStep): string {
-  return `portcullis/${rollout}/${namespace}-${to.toLowerCase()}`;
+export function branchOf({ rollout, namespace, to, kind, id }: PlannedStep): string {
+  const what = kind === 'Quarantine' ? `quarantine-${shortId(id)}` : to.toLowerCase();
+  return `portcullis/${rollout}/${namespace}-${what}`;
 }

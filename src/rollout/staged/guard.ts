@@ -1,6 +1,5 @@
+import { guardName } from '../../evidence/stage-guard.ts';
 import type { JsonObject } from '../../kube/json.ts';
-
-export const guardName = 'portcullis-stage-guard';
 
 /**
  * Only the accounts named may loosen a stage: lower a Pod Security mode or its pin, or lower or remove a stage label.
