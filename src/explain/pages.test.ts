@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { portcullis } from '../../test/support/portcullis.ts';
 import { pageOf, refusers } from './pages.ts';
 import { recognise } from './recognise/recognise.ts';
 
@@ -27,6 +28,18 @@ describe.each(pages)('docs/runbook/%s', (file) => {
     const expected = file === 'failed-create.md' ? 'pod-security.md' : file;
     for (const message of messages)
       expect(recognise(message).map(({ refuser }) => pageOf(refuser))).toEqual([`docs/runbook/${expected}`]);
+  });
+
+  test('its messages are explained, with the ways out, and lead here', async () => {
+    const messages = [...page.matchAll(/^```text\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
+    const expected = file === 'failed-create.md' ? 'pod-security.md' : file;
+    for (const message of messages) {
+      const { stdout, exitCode } = await portcullis(['explain', message], { cwd: import.meta.dirname });
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(/^(?:REFUSED|WARNED OF|NOTED|NOT STARTED) by /);
+      expect(stdout).toMatch(/^ {2}1 fix /m);
+      expect(stdout).toContain(`  more: docs/runbook/${expected}\n`);
+    }
   });
 
   test('points at pages that are there', () => {
