@@ -5,8 +5,8 @@ import type { ExitCode, Io } from './command.ts';
 export function configure(command: Command, io: Io): void {
   command
     .description(
-      'Reports from the evidence store, the plans and the contracts: a page for people, a folder for an auditor, and\n' +
-        'reports for the cluster.',
+      'Reports from the evidence store, the plans and the contracts: a page for people, a pack for an auditor,\n' +
+        'and Reports for the cluster.',
     )
     .addHelpText('after', examples);
   verb('html', 'one page that needs nothing else: ladder, contracts, findings, decisions')
@@ -70,7 +70,7 @@ const examples = `
 Examples:
   portcullis report html > report.html
   portcullis report html clusters/prod apps/ --write report.html
-  portcullis report evidence-pack audit-2026-q4 --from 2026-10-01 --until 2026-12-31
+  portcullis report evidence-pack audit --from 2026-10-01 --until 2026-12-31
   portcullis report openreports | kubectl apply -f -
 
 Exit codes: 0 written, 1 a proof does not hold, 2 nothing can be decided, 3 bad
