@@ -118,15 +118,27 @@ export async function loadPolicies(inputs: Inputs, options: PolicyOptions = {}):
       engines.push(await family.compile(resources, problems, options));
     }
   }
+  const cleanup = resources.filter(({ kind }) => kind === 'ClusterCleanupPolicy' || kind === 'CleanupPolicy');
+  if (cleanup.length > 0) {
+    const { loadCleanupPolicies } = await import('../engine/kyverno/cleanup/cleanup.ts');
+    noteProblems(loadCleanupPolicies(cleanup).problems, problems);
+  }
   const none = {
     code: 'NO_POLICY',
     file: '',
     message: '--policies: no policy of a known kind was found there.',
   };
-  const notices = engines.length === 0 ? [none] : [];
+  const notices: ScanNotice[] = engines.length === 0 && cleanup.length === 0 ? [none] : [];
+  if (cleanup.length > 0) notices.push(cleanupNotice);
   if (options.smells === true) notices.push(...(await smellNotices(resources)));
   return { engines, resources, problems, notices };
 }
+
+const cleanupNotice: ScanNotice = {
+  code: 'CLEANUP',
+  file: '',
+  message: 'Cleanup policies judge nothing; portcullis policy cleanup says what they would delete.',
+};
 
 async function smellNotices(resources: readonly Resource[]): Promise<ScanNotice[]> {
   if (resources.length === 0) return [];
@@ -190,7 +202,7 @@ function policyProblem({ kind, name, origin }: Resource, path: Path, message: st
   const { line, column } = origin.locate?.(path) ?? origin.start;
   return {
     code: 'BAD_POLICY' satisfies ScanErrorCode,
-    message: `${kind} ${name}: ${message}`,
+    message: `${name === '' ? kind : `${kind} ${name}`}: ${message}`,
     file: origin.file,
     line,
     column,

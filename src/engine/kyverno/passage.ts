@@ -72,13 +72,15 @@ export class Passage {
     for (const planned of rules) {
       if (wanted !== undefined && !wanted(policy, planned.rule)) continue;
       let applied = false;
+      let lost = false;
       for (const result of this.#judgeRule(policy, planned, review)) {
         this.results.push({ policy, rule: planned.rule, result });
         if (result.patched !== undefined && result.patched !== review.object)
           review = review.withObject(result.patched);
         applied ||= result.status === 'pass' || result.status === 'fail';
+        lost ||= result.lost === true;
       }
-      if (policy.applyOne && applied) break;
+      if (lost || (policy.applyOne && applied)) break;
     }
     if (review !== first && review.object !== null) this.#change(review.object);
   }

@@ -21,6 +21,6 @@ function readAsYaml(text: string): Json {
     return readYaml(text).value;
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    throw new PatchError(`failed to convert patchesJson6902 to JSON: yaml: ${error.message}`);
+    throw new PatchError(`failed to convert patchesJSON6902 to JSON: yaml: ${error.message}`);
   }
 }

@@ -32,7 +32,8 @@ export function compileMutate(rule: JsonObject, mutate: JsonObject, scope: RuleS
 function onObject(body: MutateBody): RuleHandler {
   return (evaluation) => {
     const step = body(evaluation, evaluation.review.object ?? {});
-    return step.status === 'error' ? stepResult(step) : { ...stepResult(step), patched: step.object };
+    const result = stepResult(step);
+    return step.status === 'error' ? { ...result, lost: true } : { ...result, patched: step.object };
   };
 }
 
