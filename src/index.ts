@@ -3,7 +3,7 @@
  *
  *     import { createPodSecurityEngine, createRequest, openInputs, recordOf } from 'portcullis';
  *
- * The engines by themselves: `portcullis/pod-security`, `portcullis/cel`, `portcullis/jmespath`.
+ * The engines by themselves: `portcullis/pod-security`, `portcullis/kyverno`, `portcullis/cel`, `portcullis/jmespath`; decisions: `portcullis/rollout`.
  */
 export type { AdmissionRequest, Engine, Lookup, Operation, UserInfo } from './engine/engine.ts';
 export { createRequest, LookupError } from './engine/engine.ts';

@@ -9,11 +9,19 @@ const root = resolve(import.meta.dirname, '..');
 const program = `
   import { createRequest } from 'portcullis';
   import { evaluatePodSecurity } from 'portcullis/pod-security';
+  import { decide, loadPlans } from 'portcullis/rollout';
   const pod = { spec: { containers: [{ name: 'a', securityContext: { privileged: true } }] } };
   const { message } = evaluatePodSecurity(pod, { level: 'baseline', version: 'latest' });
-  console.log(typeof createRequest, message);
+  const [plan] = loadPlans([{
+    apiVersion: 'portcullis.dev/v1alpha1',
+    kind: 'HardeningRollout',
+    metadata: { name: 'baseline' },
+    spec: { policies: [{ engine: 'PodSecurity', level: 'baseline', version: 'v1.34' }] },
+  }]);
+  console.log(typeof createRequest, typeof decide, plan.mode, message);
 `;
-const said = 'function privileged (container "a" must not set securityContext.privileged=true)\n';
+const said =
+  'function function Propose privileged (container "a" must not set securityContext.privileged=true)\n';
 let folder = '';
 
 beforeAll(() => {
