@@ -5,6 +5,7 @@ import { CodedError } from '../error.ts';
 import { shellWord } from '../explain/shell-word.ts';
 import { replaceFile, WriteError } from '../fix/write-file.ts';
 import { filesOf, type PackFile, policyPath } from '../guardrail/files.ts';
+import type { Form } from '../guardrail/form.ts';
 import type { Guardrail } from '../guardrail/guardrail.ts';
 import { guardrails } from '../guardrail/pack.ts';
 import { type Parameters, parameterProblem, parametersOf } from '../guardrail/parameters.ts';
@@ -44,9 +45,10 @@ async function writePack(names: readonly string[], flags: InitFlags, io: Io): Pr
   for (const one of chosen.filter((one) => lacks(one, parameters)))
     io.stderr.write(`${one.name} is left out: ${missingText(one, settingsFile)}\n`);
   if (ready.length < chosen.length && names.length > 0) return 3;
-  const planned = ready.flatMap((one) => planOf(one, parameters, flags, io));
+  const form = flags.to ?? formIn(flags.dir, io) ?? 'clusterpolicy';
+  const planned = ready.flatMap((one) => planOf(one, parameters, form, flags, io));
   for (const one of planned) if (flags.dryRun !== true) carryOut(one, io);
-  io.stdout.write(reportOf(planned, flags));
+  io.stdout.write(reportOf(planned, form, flags));
   return planned.some(({ step }) => step === 'keep') ? 3 : 0;
 }
 
@@ -84,15 +86,32 @@ function missingText({ needs }: Guardrail, settingsFile: string): string {
 interface Planned extends PackFile {
   readonly step: 'write' | 'rewrite' | 'same' | 'keep';
   readonly note: string;
+  readonly stage: Stage;
 }
 
-function planOf(guardrail: Guardrail, parameters: Parameters, flags: InitFlags, io: Io): Planned[] {
-  const before = (path: string): string | null => textOf(resolve(io.cwd, flags.dir, path));
+/** The kind of policy that was written there before. */
+function formIn(dir: string, io: Io): Form | undefined {
+  for (const guardrail of guardrails) {
+    const stamp = stampOf(textOf(join(dir, policyPath(guardrail)), io) ?? '');
+    if (stamp !== null) return stamp.form;
+  }
+  return undefined;
+}
+
+function planOf(
+  guardrail: Guardrail,
+  parameters: Parameters,
+  form: Form,
+  flags: InitFlags,
+  io: Io,
+): Planned[] {
+  const before = (path: string): string | null => textOf(join(flags.dir, path), io);
   const stageBefore = stampOf(before(policyPath(guardrail)) ?? '')?.stage;
   const stage: Stage = flags.stage ?? stageBefore ?? 'audit';
-  return filesOf(guardrail, parameters, flags.to, stage).map((file) => ({
+  return filesOf(guardrail, parameters, form, stage).map((file) => ({
     path: join(flags.dir, file.path),
     text: file.text,
+    stage,
     ...stepFor(file.text, before(file.path), stage, flags),
   }));
 }
@@ -115,9 +134,9 @@ function stepFor(
 }
 
 /** null when there is no such file. */
-function textOf(path: string): string | null {
+function textOf(path: string, io: Io): string | null {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(resolve(io.cwd, path), 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return null;
@@ -144,7 +163,7 @@ const words: Readonly<Record<Planned['step'], readonly [done: string, planned: s
   keep: ['kept', 'would keep'],
 };
 
-function reportOf(planned: readonly Planned[], { dir, dryRun, to }: InitFlags): string {
+function reportOf(planned: readonly Planned[], form: Form, { dir, dryRun }: InitFlags): string {
   const rows = planned.map(({ step, path, note }) => [words[step][dryRun === true ? 1 : 0], path, note]);
   const lines = columns(rows).map((line) => line.trimEnd());
   if (dryRun === true || planned.length === 0) return `${lines.join('\n')}\n`;
@@ -156,8 +175,24 @@ function reportOf(planned: readonly Planned[], { dir, dryRun, to }: InitFlags): 
     `  portcullis test ${folder}`,
     `  portcullis scan PATH --policies ${folder}`,
     `  kubectl apply -f ${folder}`,
-    ...(to === 'clusterpolicy'
+    ...nextStage(planned, folder),
+    ...(form === 'clusterpolicy'
       ? ['', 'Kyverno 1.19 announces the end of ClusterPolicy; --to validatingpolicy writes its successor.']
       : []),
   ].join('\n')}\n`;
+}
+
+/** The way on from the earliest stage, for when there is nothing left to find at this one. */
+function nextStage(planned: readonly Planned[], folder: string): string[] {
+  const next = planned.some(({ stage }) => stage === 'audit')
+    ? 'warn'
+    : planned.some(({ stage }) => stage === 'warn')
+      ? 'enforce'
+      : null;
+  return next === null
+    ? []
+    : [
+        'When nothing fails any more',
+        `  portcullis policy init --stage ${next}${folder === 'policies/' ? '' : ` --dir ${folder}`}`,
+      ];
 }

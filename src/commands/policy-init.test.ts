@@ -100,7 +100,7 @@ would write  elsewhere/.kyverno-test/naming/resources.yaml
     write('policies', '');
     expect(await init('naming')).toMatchObject({
       exitCode: 3,
-      stderr: expect.stringContaining('policies/naming.yaml'),
+      stderr: expect.stringMatching(/^policies\/.*: cannot be read: ENOTDIR/),
     });
   });
 });
@@ -125,6 +125,15 @@ describe('what is there already', () => {
     expect(read(policy)).toContain('failureAction: Enforce');
     await init('no-latest-tag', '--stage', 'warn');
     expect(read(policy)).toContain('emitWarning: true');
+  });
+
+  test('stays of its kind', async () => {
+    await init('--to', 'validatingpolicy', 'naming');
+    await init('no-latest-tag');
+    expect(read(policy)).toContain('kind: ValidatingPolicy');
+    const { stdout } = await init('--to', 'clusterpolicy');
+    expect(read(policy)).toContain('kind: ClusterPolicy');
+    expect(stdout).toContain('  portcullis policy init --stage warn\n');
   });
 
   test('is kept when somebody changed it, unless --force is given', async () => {

@@ -5,7 +5,7 @@ import type { Io } from './command.ts';
 
 export interface InitFlags {
   readonly dir: string;
-  readonly to: Form;
+  readonly to?: Form;
   readonly stage?: Stage;
   readonly config?: string;
   readonly list?: boolean;
@@ -22,9 +22,10 @@ export function configure(command: Command, io: Io): void {
     .argument('[guardrails...]', 'only these; --list names them')
     .addOption(new Option('--dir <folder>', 'where to write').default('policies'))
     .addOption(
-      new Option('--to <kind>', 'what to write')
-        .choices(['clusterpolicy', 'validatingpolicy', 'validatingadmissionpolicy'])
-        .default('clusterpolicy'),
+      new Option(
+        '--to <kind>',
+        'what to write; what is in the folder already unless given, and clusterpolicy when nothing is',
+      ).choices(['clusterpolicy', 'validatingpolicy', 'validatingadmissionpolicy']),
     )
     .addOption(
       new Option(

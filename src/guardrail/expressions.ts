@@ -1,3 +1,5 @@
+import type { JsonObject } from '../kube/json.ts';
+
 /** A text as a CEL literal. */
 export function celText(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`;
@@ -20,6 +22,22 @@ export function oneOf(names: readonly string[]): string {
 
 /** Every container of a pod, in JMESPath as Kyverno writes it. */
 export const everyContainer = 'request.object.spec.[initContainers, containers, ephemeralContainers][]';
+
+/** A rule that denies a pod for the first container of which one of these conditions holds. */
+export function denyContainer(
+  conditions: readonly JsonObject[],
+  context: readonly JsonObject[] = [],
+): JsonObject {
+  return {
+    foreach: [
+      {
+        list: everyContainer,
+        ...(context.length === 0 ? {} : { context: [...context] }),
+        deny: { conditions: { any: [...conditions] } },
+      },
+    ],
+  };
+}
 
 /** Every container of a pattern: the two other lists need not be there. */
 export function inEveryContainer<Container>(container: Container): {

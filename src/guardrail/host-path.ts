@@ -1,6 +1,7 @@
-import { celText, oneOf } from './expressions.ts';
+import { oneOf } from './expressions.ts';
 import type { Guardrail } from './guardrail.ts';
 import { inNamespace, notInNamespaces } from './named-namespaces.ts';
+import { noneFound } from './none-found.ts';
 import type { Parameters } from './parameters.ts';
 import { owned, pod } from './samples.ts';
 
@@ -43,11 +44,7 @@ export const hostPath: Guardrail = {
       },
     ],
     validations: [
-      {
-        expression: `${inNamespace(parameters.hostPathNamespaces)}variables.hostPaths.size() == 0`,
-        message: rule(parameters),
-        messageExpression: `${celText(`${rule(parameters)}; volumes: `)} + variables.hostPaths.join(', ')`,
-      },
+      noneFound('hostPaths', rule(parameters), 'volumes', inNamespace(parameters.hostPathNamespaces)),
     ],
   }),
   samples: ({ hostPathNamespaces: [namespace] }) => {

@@ -1,5 +1,6 @@
-import { celText, everyContainer, literalPattern, oneOf } from './expressions.ts';
+import { celText, denyContainer, literalPattern, oneOf } from './expressions.ts';
 import type { Guardrail } from './guardrail.ts';
+import { noneFound } from './none-found.ts';
 import type { Parameters } from './parameters.ts';
 import { owned, pod, withImage } from './samples.ts';
 
@@ -16,24 +17,17 @@ export const imageRegistries: Guardrail = {
         name: 'allowed-registries',
         validate: {
           message: rule(registries),
-          foreach: [
-            {
-              list: everyContainer,
-              ...(usesDockerHub(registries) ? { context: [hubContext] } : {}),
-              deny: {
-                conditions: {
-                  any: [
-                    {
-                      key: `{{ regex_match('${allowed(registries)}', ${fullNameQuery(registries)}) }}`,
-                      operator: 'Equals',
-                      value: false,
-                      message: '{{ element.image }} does not',
-                    },
-                  ],
-                },
+          ...denyContainer(
+            [
+              {
+                key: `{{ regex_match('${allowed(registries)}', ${fullNameQuery(registries)}) }}`,
+                operator: 'Equals',
+                value: false,
+                message: '{{ element.image }} does not',
               },
-            },
-          ],
+            ],
+            usesDockerHub(registries) ? [hubContext] : [],
+          ),
         },
       },
     ],
@@ -47,13 +41,7 @@ export const imageRegistries: Guardrail = {
         expression: `variables.images.filter(image, !${fullNameCel(registries)}.matches(${celText(allowed(registries))}))`,
       },
     ],
-    validations: [
-      {
-        expression: 'variables.foreign.size() == 0',
-        message: rule(registries),
-        messageExpression: `${celText(`${rule(registries)}; these do not: `)} + variables.foreign.join(', ')`,
-      },
-    ],
+    validations: [noneFound('foreign', rule(registries), 'these do not')],
   }),
   samples: ({ registries }) => {
     const good = `${registries[0]}/app:1.0`;

@@ -1,5 +1,6 @@
-import { celText, everyContainer } from './expressions.ts';
+import { celText, denyContainer } from './expressions.ts';
 import type { Guardrail } from './guardrail.ts';
+import { noneFound } from './none-found.ts';
 import { owned, pod, withImage } from './samples.ts';
 
 const rule = 'Images name a version: a tag other than latest, or a digest';
@@ -20,29 +21,20 @@ export const noLatestTag: Guardrail = {
         name: 'version-named',
         validate: {
           message: rule,
-          foreach: [
+          ...denyContainer([
             {
-              list: everyContainer,
-              deny: {
-                conditions: {
-                  any: [
-                    {
-                      key: `{{ regex_match('${named}', element.image || '') }}`,
-                      operator: 'Equals',
-                      value: false,
-                      message: '{{ element.image }} names none',
-                    },
-                    {
-                      key: "{{ ends_with(element.image || '', ':latest') }}",
-                      operator: 'Equals',
-                      value: true,
-                      message: '{{ element.image }} is latest',
-                    },
-                  ],
-                },
-              },
+              key: `{{ regex_match('${named}', element.image || '') }}`,
+              operator: 'Equals',
+              value: false,
+              message: '{{ element.image }} names none',
             },
-          ],
+            {
+              key: "{{ ends_with(element.image || '', ':latest') }}",
+              operator: 'Equals',
+              value: true,
+              message: '{{ element.image }} is latest',
+            },
+          ]),
         },
       },
     ],
@@ -56,13 +48,7 @@ export const noLatestTag: Guardrail = {
         expression: `variables.images.filter(image, !image.matches(${celText(named)}) || image.endsWith(':latest'))`,
       },
     ],
-    validations: [
-      {
-        expression: 'variables.unpinned.size() == 0',
-        message: rule,
-        messageExpression: `${celText(`${rule}; these do not: `)} + variables.unpinned.join(', ')`,
-      },
-    ],
+    validations: [noneFound('unpinned', rule, 'these do not')],
   }),
   samples: () => {
     const digest = `@sha256:${'0'.repeat(64)}`;

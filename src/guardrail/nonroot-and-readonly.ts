@@ -1,5 +1,6 @@
-import { celText, inEveryContainer } from './expressions.ts';
+import { inEveryContainer } from './expressions.ts';
 import type { Guardrail } from './guardrail.ts';
+import { noneFound } from './none-found.ts';
 import { owned, pod } from './samples.ts';
 
 const nonRoot =
@@ -61,16 +62,8 @@ export const nonrootAndReadonly: Guardrail = {
       },
     ],
     validations: [
-      {
-        expression: 'variables.maybeRoot.size() == 0',
-        message: nonRoot,
-        messageExpression: `${celText(`${nonRoot}; not so: `)} + variables.maybeRoot.join(', ')`,
-      },
-      {
-        expression: "variables.pod.spec.?os.?name.orValue('') == 'windows' || variables.writable.size() == 0",
-        message: readOnly,
-        messageExpression: `${celText(`${readOnly}; not so: `)} + variables.writable.join(', ')`,
-      },
+      noneFound('maybeRoot', nonRoot, 'not so'),
+      noneFound('writable', readOnly, 'not so', "variables.pod.spec.?os.?name.orValue('') == 'windows' || "),
     ],
   }),
   samples: () => {

@@ -1,6 +1,7 @@
-import { celText, everyContainer, oneOf } from './expressions.ts';
+import { everyContainer, oneOf } from './expressions.ts';
 import type { Guardrail } from './guardrail.ts';
 import { inNamespace, notInNamespaces } from './named-namespaces.ts';
+import { noneFound } from './none-found.ts';
 import type { Parameters } from './parameters.ts';
 import { owned, pod } from './samples.ts';
 
@@ -42,11 +43,7 @@ export const privileged: Guardrail = {
       },
     ],
     validations: [
-      {
-        expression: `${inNamespace(parameters.privilegedNamespaces)}variables.privileged.size() == 0`,
-        message: rule(parameters),
-        messageExpression: `${celText(`${rule(parameters)}; these are: `)} + variables.privileged.join(', ')`,
-      },
+      noneFound('privileged', rule(parameters), 'these are', inNamespace(parameters.privilegedNamespaces)),
     ],
   }),
   samples: ({ privilegedNamespaces: [namespace] }) => {

@@ -1,5 +1,6 @@
-import { celText, celTexts, oneOf } from './expressions.ts';
+import { celTexts, oneOf } from './expressions.ts';
 import type { Guardrail } from './guardrail.ts';
+import { noneFound } from './none-found.ts';
 import type { Parameters } from './parameters.ts';
 import { labelled, owned, pod } from './samples.ts';
 
@@ -38,13 +39,7 @@ export const requiredLabels: Guardrail = {
         expression: `${celTexts(parameters.requiredLabels)}.filter(label, !(label in variables.labels) || variables.labels[label] == '')`,
       },
     ],
-    validations: [
-      {
-        expression: 'variables.missing.size() == 0',
-        message: rule(parameters),
-        messageExpression: `${celText(`${rule(parameters)}; missing: `)} + variables.missing.join(', ')`,
-      },
-    ],
+    validations: [noneFound('missing', rule(parameters), 'missing')],
   }),
   samples: (parameters) => {
     const all = Object.fromEntries(parameters.requiredLabels.map((label) => [label, 'shop']));

@@ -4,6 +4,7 @@ import type { Form } from './form.ts';
 
 /** What the first line of a written file says of it. */
 export interface Stamp {
+  readonly form: Form;
   readonly stage: Stage;
   /** Nobody has changed the file since. */
   readonly untouched: boolean;
@@ -17,10 +18,12 @@ export function stamped(text: string, form: Form, stage: Stage): string {
 /** The stamp of a file; null for one that `policy init` did not write. */
 export function stampOf(text: string): Stamp | null {
   const found =
-    /^# Written by: portcullis policy init --to \w+ --stage (audit|warn|enforce) \((\w+)\)\n/.exec(text);
+    /^# Written by: portcullis policy init --to (clusterpolicy|validatingpolicy|validatingadmissionpolicy) --stage (audit|warn|enforce) \((\w+)\)\n/.exec(
+      text,
+    );
   if (found === null) return null;
-  const [line, stage, sum] = found;
-  return { stage: stage as Stage, untouched: sumOf(text.slice(line.length)) === sum };
+  const [line, form, stage, sum] = found;
+  return { form: form as Form, stage: stage as Stage, untouched: sumOf(text.slice(line.length)) === sum };
 }
 
 let hash: typeof Crypto.hash | undefined;
