@@ -1,9 +1,10 @@
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { Engine } from '../engine/engine.ts';
 import { CodedError } from '../error.ts';
+import { count } from '../report/terminal/layout.ts';
 import { whatIfMarkdown } from '../report/what-if/markdown.ts';
 import { whatIfTable } from '../report/what-if/table.ts';
-import type { WhatIf } from '../rollout/what-if/answer.ts';
+import type { NamespaceAnswer, WhatIf } from '../rollout/what-if/answer.ts';
 import { Collector, countsOf } from '../rollout/what-if/collector.ts';
 import { conclude } from '../rollout/what-if/conclude.ts';
 import { SettingError } from '../scan/level-option.ts';
@@ -129,6 +130,7 @@ async function judged(
     counts,
     namespaces,
     notes: [
+      ...nextSteps(namespaces),
       ...asked.notes,
       ...gaps,
       ...notices.map(({ file, message }) => (file === '' ? message : `${file}: ${message}`)),
@@ -136,6 +138,19 @@ async function judged(
     problems: problemTexts,
     ...conclude(question, counts, problemTexts, gaps),
   };
+}
+
+/** Of what enforcing everything would refuse, what the very next steps would. */
+function nextSteps(namespaces: readonly NamespaceAnswer[]): string[] {
+  const all = namespaces.flatMap(({ steps }) => steps);
+  if (all.length === 0) return [];
+  const biting = all.filter(({ to, refused }) => to === 'Enforce' && refused > 0);
+  if (biting.length === 0)
+    return ['The next steps of today refuse nothing: none of them enforces what is violated.'];
+  const workloads = biting.reduce((sum, { refused }) => sum + refused, 0);
+  return [
+    `The next steps alone would refuse ${count(workloads, 'workload')}: those to enforce, in ${count(biting.length, 'namespace')}.`,
+  ];
 }
 
 /** Judges by both, and hands on what holds today apart from the answer. */

@@ -215,8 +215,8 @@ describe('rollouts, enforced now', () => {
       'refused tools/Pod/agent hostProbesAndHostLifecycle',
     ]);
     expect(answer.namespaces.map(({ namespace, steps }) => [namespace, steps])).toEqual([
-      ['shop', [{ rollout: 'baseline', from: 'None', to: 'Audit' }]],
-      ['tools', [{ rollout: 'baseline', from: 'None', to: 'Audit' }]],
+      ['shop', [{ rollout: 'baseline', from: 'None', to: 'Audit', refused: 0 }]],
+      ['tools', [{ rollout: 'baseline', from: 'None', to: 'Audit', refused: 1 }]],
     ]);
   });
 });

@@ -30,40 +30,59 @@ function isTouched({ concerned, excused }: NamespaceAnswer): boolean {
   return concerned + excused > 0;
 }
 
-function namespaceRows({ namespaces, counts }: WhatIf, style: Paint, width: number): string[] {
-  const touched = namespaces.filter(isTouched);
+function namespaceRows(answer: WhatIf, style: Paint, width: number): string[] {
+  const { namespaces } = answer;
   const clean = namespaces.filter((one) => !isTouched(one) && one.workloads > 0);
+  const steps = namespaces.some((one) => one.steps.length > 0);
+  const rows = steps ? stepRows(namespaces, style) : countRows(answer, style);
+  if (rows.length < 2) return [];
+  return [...columns(rows), ...(clean.length === 0 ? [] : cleanLines(clean, width))];
+}
+
+function countRows({ namespaces, counts }: WhatIf, style: Paint): string[][] {
   const extra = (['allowed', 'unknown', 'excused'] as const).filter((key) => counts[key] > 0);
-  const stepped = touched.some((one) => one.steps.length > 0);
-  const rows = touched.map((one) => [
-    oneLine(one.namespace),
-    oneLine(one.owner || '-'),
-    ...(stepped ? [stepsText(one)] : [one.enforces || '-']),
-    thousands(one.workloads),
-    one.refused > 0 ? style.bad(thousands(one.refused)) : '0',
-    thousands(one.fields),
-    ...extra.map((key) => thousands(one[key])),
-  ]);
-  const titles = [
-    'NAMESPACE',
-    'OWNER',
-    stepped ? 'STEP' : 'ENFORCES',
-    'WORKLOADS',
-    'REFUSED',
-    'EDITS',
-    ...extra.map((key) => key.toUpperCase()),
-  ];
+  const titles = ['NAMESPACE', 'OWNER', 'ENFORCES', 'WORKLOADS', 'REFUSED', 'EDITS'];
   return [
-    ...(rows.length === 0 ? [] : columns([titles, ...rows])),
-    ...(clean.length === 0 || rows.length === 0 ? [] : cleanLines(clean, width)),
+    [...titles, ...extra.map((key) => key.toUpperCase())],
+    ...namespaces
+      .filter(isTouched)
+      .map((one) => [
+        oneLine(one.namespace),
+        oneLine(one.owner || '-'),
+        one.enforces || '-',
+        thousands(one.workloads),
+        refusedText(one.refused, style),
+        thousands(one.fields),
+        ...extra.map((key) => thousands(one[key])),
+      ]),
   ];
 }
 
-function stepsText({ steps }: NamespaceAnswer): string {
-  return steps
-    .filter(({ to }) => to !== '')
-    .map(({ rollout, from, to }) => `${rollout} ${from.toLowerCase()} → ${to.toLowerCase()}`)
-    .join(', ');
+/** A row for each step that is left and would refuse something in the end; those that do so next come first. */
+function stepRows(namespaces: readonly NamespaceAnswer[], style: Paint): string[][] {
+  const left = namespaces.flatMap(({ namespace, owner, steps, workloads }) =>
+    steps.filter(({ refused }) => refused > 0).map((step) => ({ namespace, owner, workloads, ...step })),
+  );
+  return [
+    ['NAMESPACE', 'OWNER', 'ROLLOUT', 'NEXT STEP', 'REFUSED'],
+    ...left
+      .toSorted((a, b) => Number(b.to === 'Enforce') - Number(a.to === 'Enforce'))
+      .map(({ namespace, owner, rollout, from, to, refused, workloads }) => [
+        oneLine(namespace),
+        oneLine(owner || '-'),
+        rollout,
+        `${from.toLowerCase()} → ${to.toLowerCase()}`,
+        `${refusedText(refused, style)} of ${thousands(workloads)}`,
+      ]),
+  ];
+}
+
+function bitesNext({ steps }: NamespaceAnswer): boolean {
+  return steps.some(({ to, refused }) => to === 'Enforce' && refused > 0);
+}
+
+function refusedText(refused: number, style: Paint): string {
+  return refused > 0 ? style.bad(thousands(refused)) : '0';
 }
 
 function cleanLines(clean: readonly NamespaceAnswer[], width: number): string[] {
@@ -75,7 +94,7 @@ function cleanLines(clean: readonly NamespaceAnswer[], width: number): string[] 
 function* workloadSections({ namespaces }: WhatIf, style: Paint, width: number): Generator<string[]> {
   let left = workloadsShown;
   let hidden = 0;
-  for (const namespace of namespaces) {
+  for (const namespace of namespaces.toSorted((a, b) => Number(bitesNext(b)) - Number(bitesNext(a)))) {
     const some = namespace.affected.slice(0, left);
     left -= some.length;
     hidden += namespace.concerned - some.length;

@@ -54,6 +54,8 @@ export interface Step {
   readonly from: string;
   /** '' when there is none left. */
   readonly to: string;
+  /** How many workloads would be refused by its policies, were they enforced. */
+  readonly refused: number;
 }
 
 export interface WorkloadAnswer {

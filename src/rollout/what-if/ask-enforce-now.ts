@@ -50,7 +50,7 @@ function speaksOf({ policies }: RolloutPlan, { engine, policy, rule }: Verdict):
   );
 }
 
-function stepOf(plan: RolloutPlan, labels: Labels, cluster: number | null): Step[] {
+function stepOf(plan: RolloutPlan, labels: Labels, cluster: number | null): Omit<Step, 'refused'>[] {
   if (!plan.selector.matches(labels)) return [];
   const from =
     plan.pin === null ? (labelledStage(labels, plan.name) ?? 'Audit') : stageOf(labels, plan.pin, cluster);

@@ -31,6 +31,8 @@ interface Collected {
   concerned: number;
   fields: number;
   readonly affected: WorkloadAnswer[];
+  /** By rollout, how many workloads its policies would refuse. */
+  readonly byRollout: Map<string, number>;
 }
 
 /** Takes resources and verdicts as they fall, and adds up what the question makes of them. */
@@ -67,10 +69,13 @@ export class Collector {
     return [...this.#namespaces]
       .filter(([namespace]) => namespace !== '' && (only === null || namespace === only))
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([namespace, found]) => ({
+      .map(([namespace, { byRollout, ...found }]) => ({
         ...found,
         namespace,
-        steps: question.steps?.(namespace) ?? [],
+        steps: (question.steps?.(namespace) ?? []).map((step) => ({
+          ...step,
+          refused: byRollout.get(step.rollout) ?? 0,
+        })),
         affected: found.affected.sort((a, b) => (`${a.kind}/${a.name}` < `${b.kind}/${b.name}` ? -1 : 1)),
       }));
   }
@@ -86,7 +91,7 @@ export class Collector {
     let found = this.#namespaces.get(namespace);
     if (found === undefined) {
       const none = { workloads: 0, refused: 0, allowed: 0, unknown: 0, excused: 0, concerned: 0, fields: 0 };
-      found = { owner: '', enforces: '', ...none, affected: [] };
+      found = { owner: '', enforces: '', ...none, affected: [], byRollout: new Map() };
       this.#namespaces.set(namespace, found);
     }
     return found;
@@ -118,6 +123,9 @@ export class Collector {
     found.excused += has('excused');
     for (const { effect, verdict } of effects)
       if (effect === 'refused') found.fields += Math.max(1, verdict.fields.length);
+    const refusing = effects.filter((one) => one.effect === 'refused').map((one) => one.rollout);
+    for (const rollout of new Set(refusing))
+      if (rollout !== undefined) found.byRollout.set(rollout, (found.byRollout.get(rollout) ?? 0) + 1);
     if (effects.length > 0) found.concerned++;
     if (effects.length > 0 && found.affected.length < this.#options.kept)
       found.affected.push(this.#workload(resource, effects));

@@ -11,7 +11,7 @@ export interface Question {
   /** `before` holds what is judged as things are, where the question compares. */
   effects(resource: Resource, before: readonly Verdict[], after: readonly Verdict[]): readonly EffectOf[];
   /** The steps that are asked about in a namespace. */
-  steps?(namespace: string): readonly Step[];
+  steps?(namespace: string): readonly Omit<Step, 'refused'>[];
 }
 
 export interface EffectOf {
