@@ -5,13 +5,13 @@ import { fieldText } from '../field.ts';
 import type { JsonObject } from '../kube/json.ts';
 import type { Resource } from '../kube/resource.ts';
 import { Objects } from '../scan/objects.ts';
-import { loadPolicies } from '../scan/policies.ts';
-import type { Inputs } from '../source/inputs.ts';
 import { resourceOf } from './contract-cover.ts';
 import type { GatherContext } from './gather.ts';
 import type { Replay } from './inputs.ts';
 import { revisionsOf } from './judged.ts';
 import type { RolloutPlan } from './rollout-plan.ts';
+import { type ExactPolicies, exactPolicies } from './what-if/exact-policies.ts';
+import { Redactions } from './what-if/redactions.ts';
 
 type ReplayOf = NonNullable<GatherContext['replay']>;
 
@@ -33,10 +33,9 @@ export function replayer(store: EvidenceStore, scope: string, now: Date): Replay
 }
 
 interface Revision {
-  readonly engines: readonly Engine[];
+  readonly engine: Engine;
   readonly since: number;
-  /** Whether it reads what the recorded objects hold only as hashes. */
-  readonly readsSecrets: boolean;
+  readonly isUnknown: ExactPolicies['isUnknown'];
 }
 
 async function replayAll(
@@ -48,9 +47,10 @@ async function replayAll(
   now: Date,
 ): Promise<ReadonlyMap<number, Replay>> {
   const replays = new Map<number, Replay>();
+  const redactions = new Redactions();
   const [before, after] = [
-    await revisionOf(store, scope, plan, from),
-    await revisionOf(store, scope, plan, to),
+    await revisionOf(store, scope, plan, from, redactions),
+    await revisionOf(store, scope, plan, to, redactions),
   ];
   if (before === undefined || after === undefined) return replays;
   const rows = await store.db
@@ -81,19 +81,24 @@ async function replayAll(
       different: 0,
       unreplayable: 0,
     };
-    const blind = body === null || before.readsSecrets || after.readsSecrets;
-    const resource = blind ? undefined : resourceOf(specObject(body, { namespace: namespaceName, name }));
-    const same =
-      resource !== undefined &&
-      verdicts(before, resource, lookup, rules) === verdicts(after, resource, lookup, rules);
+    const same = body === null ? null : judgedAlike(body, { namespace: namespaceName, name });
     replays.set(namespace, {
       ...sum,
       specs: sum.specs + 1,
-      different: sum.different + (blind || same ? 0 : 1),
-      unreplayable: sum.unreplayable + (blind ? 1 : 0),
+      different: sum.different + (same === false ? 1 : 0),
+      unreplayable: sum.unreplayable + (same === null ? 1 : 0),
     });
   }
   return replays;
+
+  /** Null when one of the two read what is recorded as a hash only: then nobody can tell. */
+  function judgedAlike(body: string, named: { namespace: string; name: string }): boolean | null {
+    const object = specObject(body, named);
+    redactions.guard(object);
+    const resource = resourceOf(object);
+    const [old, next] = [before, after].map((one) => verdicts(one as Revision, resource, lookup, rules));
+    return old === null || next === null ? null : old === next;
+  }
 }
 
 /** The policies of a revision as they were recorded, compiled. */
@@ -102,6 +107,7 @@ async function revisionOf(
   scope: string,
   plan: RolloutPlan,
   revision: string,
+  redactions: Redactions,
 ): Promise<Revision | undefined> {
   const sets = await db.selectFrom('policy_set').selectAll().execute();
   const revisions = revisionsOf(plan, sets);
@@ -129,17 +135,10 @@ async function revisionOf(
     if (row === undefined || row.source === '') return undefined;
     resources.push(...policyResources(row.source));
   }
-  const { engines, problems } = await loadPolicies(inputsOf(resources));
-  if (first === undefined || problems.length > 0) return undefined;
-  return {
-    engines,
-    since: first.started_at,
-    readsSecrets: resources.some(({ object }) => secretWords.test(JSON.stringify(object.spec ?? null))),
-  };
+  const { engine, problems, isUnknown } = await exactPolicies(resources, redactions);
+  if (first === undefined || problems.length > 0 || engine === null) return undefined;
+  return { engine, since: first.started_at, isUnknown };
 }
-
-/** Fields whose values are recorded as hashes. A policy that names one may judge a hash otherwise than the value. */
-const secretWords = /\b(?:env|args|command|httpHeaders|annotations|data|stringData|volumeAttributes)\b/;
 
 /** The objects of a policy as `recordedPolicies` wrote them down. */
 export function policyResources(source: string): Resource[] {
@@ -173,31 +172,22 @@ export function policyResources(source: string): Resource[] {
   ];
 }
 
-function inputsOf(resources: readonly Resource[]): Inputs {
-  return {
-    async *read() {
-      yield resources.map((resource) => ({ type: 'resource' as const, resource }));
-    },
-    close: () => Promise.resolve(),
-  };
-}
-
 function verdicts(
-  { engines }: Revision,
+  { engine, isUnknown }: Revision,
   resource: Resource,
   lookup: Objects,
   policies: ReadonlySet<string>,
-): string {
-  const request = createRequest(resource);
+): string | null {
+  if (!engine.concerns(resource.apiVersion, resource.kind)) return '';
   const found: string[] = [];
-  for (const engine of engines) {
-    if (!engine.concerns(resource.apiVersion, resource.kind)) continue;
+  for (const verdict of engine.judge(createRequest(resource), lookup)) {
+    const { policy, rule, outcome, fields } = verdict;
+    if (isUnknown(verdict)) return null;
     // A rule that is new and passes has taken nothing away.
-    for (const { policy, rule, outcome, fields } of engine.judge(request, lookup))
-      if (policies.has(policy) && outcome !== 'skip' && outcome !== 'pass')
-        found.push(
-          JSON.stringify([policy, rule, outcome, ...fields.map((path) => fieldText(resource.object, path))]),
-        );
+    if (policies.has(policy) && outcome !== 'skip' && outcome !== 'pass')
+      found.push(
+        JSON.stringify([policy, rule, outcome, ...fields.map((path) => fieldText(resource.object, path))]),
+      );
   }
   return found.sort().join('\n');
 }

@@ -10,6 +10,8 @@ import type { Redactions } from './redactions.ts';
 export interface ExactPolicies extends Pick<LoadedPolicies, 'problems' | 'notices' | 'resources'> {
   /** All policies as one engine; null when there are none. */
   readonly engine: Engine | null;
+  /** Whether the verdict only says that a hidden value was read. */
+  isUnknown(verdict: Verdict): boolean;
 }
 
 /**
@@ -21,14 +23,19 @@ export async function exactPolicies(
   redactions: Redactions,
 ): Promise<ExactPolicies> {
   const whole = await loadPolicies(resourceInputs(resources));
-  if (whole.engines.length === 0) return { ...whole, engine: null };
+  if (whole.engines.length === 0) return { ...whole, engine: null, isUnknown: () => false };
   redactions.watch();
   const alone: Alone[] = [];
   for (const policy of resources.filter(isPolicy)) {
     const { engines } = await loadPolicies(resourceInputs(familyOf(policy, resources)));
     alone.push({ policy, engines });
   }
-  return { ...whole, engine: exactEngine(whole.engines, alone, redactions) };
+  const unknowns = new WeakSet<Verdict>();
+  return {
+    ...whole,
+    engine: exactEngine(whole.engines, alone, redactions, unknowns),
+    isUnknown: (verdict) => unknowns.has(verdict),
+  };
 }
 
 interface Alone {
@@ -36,7 +43,12 @@ interface Alone {
   readonly engines: readonly Engine[];
 }
 
-function exactEngine(whole: readonly Engine[], alone: readonly Alone[], redactions: Redactions): Engine {
+function exactEngine(
+  whole: readonly Engine[],
+  alone: readonly Alone[],
+  redactions: Redactions,
+  unknowns: WeakSet<Verdict>,
+): Engine {
   const [first] = whole as readonly [Engine, ...Engine[]];
   const judgeBy =
     (engines: readonly Engine[]): Engine['judge'] =>
@@ -57,7 +69,10 @@ function exactEngine(whole: readonly Engine[], alone: readonly Alone[], redactio
       if (all.read === null) return all.result;
       return each.flatMap(({ policy, judge }) => {
         const { result, read } = redactions.during(() => judge(request, lookup));
-        return read === null ? result : [unknown(policy, result, request.resource, read)];
+        if (read === null) return result;
+        const verdict = unknown(policy, result, request.resource, read);
+        unknowns.add(verdict);
+        return [verdict];
       });
     },
   };
