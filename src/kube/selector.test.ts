@@ -41,7 +41,7 @@ describe('LabelSelector', () => {
     [expression('a', 'Gt', ['1']), '"Gt" is not a valid label selector operator'],
     [
       expression('a', 'In', []),
-      "values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty",
+      "values: Invalid value: null: for 'in', 'notin' operators, values set can't be empty",
     ],
     [
       expression('a', 'Exists', ['x']),

@@ -88,7 +88,8 @@ function requirementProblem({ key, operator, values }: Requirement): string | nu
   const problems: string[] = [];
   const keyProblem = labelKeyProblem(key);
   if (keyProblem !== null) problems.push(`key: Invalid value: ${goQuote(key)}: ${keyProblem}`);
-  const listed = JSON.stringify(values);
+  // Go has no empty list here, but none at all.
+  const listed = values.length === 0 ? 'null' : JSON.stringify(values);
   const counted = `values: Invalid value: ${listed}: `;
   if ((operator === 'In' || operator === 'NotIn') && values.length === 0) {
     problems.push(`${counted}for 'in', 'notin' operators, values set can't be empty`);

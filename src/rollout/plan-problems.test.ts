@@ -72,7 +72,7 @@ describe('a plan that cannot be', () => {
     [{ waves: [{ name: 'a', maxConcurrent: 0 }] }, 'spec.waves[0].maxConcurrent'],
     [
       { selector: { matchExpressions: [{ key: 'a', operator: 'In' }] } },
-      "spec.selector: values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty",
+      "spec.selector: values: Invalid value: null: for 'in', 'notin' operators, values set can't be empty",
     ],
     [
       { windows: [{ kind: 'Allow', schedule: '0 9 31 2 *', duration: '1h' }] },
