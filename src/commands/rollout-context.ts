@@ -7,6 +7,7 @@ import type { Actuator } from '../rollout/actuate/actuator.ts';
 import { filesActuator } from '../rollout/actuate/files.ts';
 import { labelsActuator } from '../rollout/actuate/labels.ts';
 import { pullRequestActuator } from '../rollout/actuate/pull-request.ts';
+import { askChecks } from '../rollout/ask-checks.ts';
 import { withFormerContracts } from '../rollout/contract-history.ts';
 import { windowAfterEnd } from '../rollout/contract-windows.ts';
 import { setSuspend } from '../rollout/edit-plan.ts';
@@ -24,6 +25,8 @@ export interface RolloutFlags extends StoreFlags {
   readonly config?: string;
   readonly exceptions?: string;
   readonly push?: boolean;
+  /** Whether the outside opinions of gates are asked over the network. */
+  readonly askChecks?: boolean;
 }
 
 /** What every verb of `rollout` works with. */
@@ -79,9 +82,17 @@ async function contextOf(
     plans,
     contracts,
     podKinds: setup.podKinds,
+    ...(flags.askChecks === true ? { checks: await askChecks(plans, httpStatus, io.now().getTime()) } : {}),
     replay: replayer(store, scope, io.now()),
     ...(await exemptions(config)),
   };
+}
+
+/** Only the status counts; a redirect is an answer like any other. */
+async function httpStatus(url: string, timeout: number): Promise<number> {
+  const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(timeout) });
+  await response.body?.cancel();
+  return response.status;
 }
 
 /** The folder of the contracts. */

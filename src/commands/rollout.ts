@@ -13,6 +13,7 @@ export function configure(command: Command, io: Io): void {
   const output = (...formats: readonly string[]): Option =>
     new Option('-o, --output <format>', 'as what').choices([...formats]).default('table');
   const reason = new Option('--reason <text>', 'why, for the journal').makeOptionMandatory();
+  const ask = new Option('--ask-checks', 'ask the HTTP checks of gates; unasked, they have no answer');
 
   verb('init', 'write two rollouts: baseline for all, then restricted for applications')
     .addOption(
@@ -29,6 +30,7 @@ export function configure(command: Command, io: Io): void {
   verb('status', 'show where each namespace stands, and what holds it')
     .argument('[rollout...]', 'only these rollouts')
     .addOption(output('table', 'json', 'markdown'))
+    .addOption(ask)
     .action(
       run(async (names: string[], flags) =>
         (await import('./rollout-status.ts')).rolloutStatus(names, flags as never, io),
@@ -37,6 +39,7 @@ export function configure(command: Command, io: Io): void {
   verb('next', 'take, or propose, every step whose gate passes')
     .addOption(new Option('--dry-run', 'only show what would change'))
     .addOption(new Option('--check', 'in a pull request: decide again whether its step may be taken'))
+    .addOption(ask)
     .addOption(new Option('--no-push', 'leave branches of pull requests in this repository'))
     .action(run(async (flags) => (await import('./rollout-next.ts')).rolloutNext(flags as never, io)));
   verb('approve', 'approve the next step of namespaces, where the gate asks for people')
@@ -50,6 +53,7 @@ export function configure(command: Command, io: Io): void {
   verb('promote', 'take the next step of namespaces now')
     .argument('<rollout>', 'the rollout')
     .argument('<namespace...>', 'the namespaces')
+    .addOption(ask)
     .addOption(new Option('--force', 'against the gate; needs --reason'))
     .addOption(new Option('--reason <text>', 'why, for the journal'))
     .action(

@@ -62,6 +62,7 @@ function specProblems(spec: Spec): PlanProblem[] {
       say(['waves', index, 'selector'], `waves ${waves[same]?.name} and ${wave.name} overlap`);
     gatesProblems(wave.gates, ['waves', index, 'gates'], say);
   }
+  say(['gates'], checksProblem(spec));
   for (const [index, window] of (spec.windows ?? []).entries())
     say(['windows', index], windowProblem(window));
   if (spec.output?.path?.split('/').includes('..'))
@@ -99,6 +100,18 @@ function gatesProblems(gates: Spec['gates'], path: Path, say: Say): void {
     if (window !== undefined && maxGap !== undefined && (durationMs(maxGap) ?? 0) > (durationMs(window) ?? 0))
       say([...path, stage, 'maxGap'], `a gap of ${maxGap} is longer than the window of ${window}`);
   }
+}
+
+/** Answers are known by the name of the check alone. */
+function checksProblem(spec: Spec): string {
+  const urls = new Map<string, string>();
+  for (const gates of [spec.gates, ...(spec.waves ?? []).map((wave) => wave.gates)])
+    for (const { name, url } of [...(gates?.warn?.checks ?? []), ...(gates?.enforce?.checks ?? [])]) {
+      const known = urls.get(name) ?? url;
+      if (known !== url) return `check ${name} is asked at ${known} and at ${url}: give each its own name`;
+      urls.set(name, url);
+    }
+  return '';
 }
 
 function double(names: readonly string[], noun: string): string {

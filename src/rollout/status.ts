@@ -129,6 +129,8 @@ function nextOf(decision: Decision | null, rollout: string, namespace: string, r
       : `portcullis explain -n ${namespace}`;
   if (decision.blockers.some((reason) => reason.code === 'ContractEndsSoon'))
     return 'portcullis exception due --within 3d';
+  if (decision.unknown.some((reason) => reason.code === 'CheckUnknown'))
+    return `portcullis rollout status ${rollout} --ask-checks`;
   if (decision.waiting.some((reason) => reason.code === 'Approvals'))
     return `portcullis rollout approve ${rollout} ${namespace}`;
   if (decision.action === 'Propose')
