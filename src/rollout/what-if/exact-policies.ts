@@ -11,7 +11,7 @@ export interface ExactPolicies extends Pick<LoadedPolicies, 'problems' | 'notice
   /** All policies as one engine; null when there are none. */
   readonly engine: Engine | null;
   /** Whether the verdict only says that a hidden value was read. */
-  isUnknown(verdict: Verdict): boolean;
+  readonly isUnknown: (verdict: Verdict) => boolean;
 }
 
 /**
