@@ -80,7 +80,7 @@ function particulars(one: ContractOverview): Markup {
     ['Contact', one.contact],
     ['Term', `${dateText(one.from)} to ${dateText(one.end)}`],
   ];
-  return html`<ul>${rows.filter(([, text]) => text !== '').map(([name, text]) => html`<li class="unit">${name}: <span class="n">${text}</span></li>`)}</ul>`;
+  return html`<dl class="facts">${rows.filter(([, text]) => text !== '').map(([name, text]) => html`<dt>${name}</dt><dd class="n">${text}</dd>`)}</dl>`;
 }
 
 function xOf({ from, to }: Calendar, at: number): number {

@@ -54,7 +54,7 @@ function worst(list: readonly OpenFinding[]): string {
 function workloadRows(subject: string, list: readonly OpenFinding[], placed: boolean): Markup {
   return html`<tbody>${list.map(
     (one, index) =>
-      html`<tr>${index === 0 && html`<th scope="rowgroup" rowspan="${list.length}" class="n">${subject}</th>`}<td class="n">${one.rule || one.policies.join(', ')}${one.verdict === 'error' && html` <span class="held">■ error</span>`}${one.excusedBy.length > 0 && html`<br><span class="unit">excused by ${one.excusedBy.join(', ')}</span>`}</td><td class="where n">${one.field === '' ? one.message : one.field}</td>${placed && html`<td class="where n">${place(one)}</td>`}<td class="write n">${write(one)}</td><td class="t">${dateText(one.since)}${one.reopened > 0 && html`<br><span class="unit">came back ${count(one.reopened, 'time')}</span>`}</td><td>${one.sources.join(', ')}</td></tr>\n`,
+      html`<tr>${index === 0 && html`<th scope="rowgroup" rowspan="${list.length}" class="n">${subject}</th>`}<td class="n">${one.rule || one.policies.join(', ')}${one.verdict === 'error' && html` <span class="held">■ error</span>`}${one.excusedBy.length > 0 && html`<br><span class="unit">excused by ${one.excusedBy.join(', ')}</span>`}</td>${fieldCell(one)}${placed && html`<td class="where n">${place(one)}</td>`}${writeCell(one)}<td class="t">${dateText(one.since)}${one.reopened > 0 && html`<br><span class="unit">came back ${count(one.reopened, 'time')}</span>`}</td><td>${one.sources.join(', ')}</td></tr>\n`,
   )}</tbody>`;
 }
 
@@ -64,7 +64,14 @@ function place({ mend }: OpenFinding): Markup | string {
   return html`${file}:${line}${mend.mended && html`<br><span class="go">▲ mended there, not yet scanned</span>`}`;
 }
 
-function write({ mend, message, field, engine }: OpenFinding): string {
-  if (mend.text !== '') return mend.text;
-  return engine === 'PodSecurity' || field === '' ? '–' : message;
+/** A path may break behind its dots. */
+function fieldCell({ field, message }: OpenFinding): Markup {
+  if (field === '') return html`<td class="unit n">${message}</td>`;
+  return html`<td class="where n">${field.split(/(?<=\.)/).map((part, index) => html`${index > 0 && html`<wbr>`}${part}`)}</td>`;
+}
+
+/** The line, or what the policy says where no line follows from it. */
+function writeCell({ mend, message, field }: OpenFinding): Markup {
+  if (mend.text !== '') return html`<td class="write n">${mend.text}</td>`;
+  return html`<td class="unit n">${field === '' ? '–' : message}</td>`;
 }

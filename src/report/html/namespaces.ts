@@ -95,5 +95,5 @@ function why({ status, history }: CellOverview): Markup {
     history.map((span) => `${stageWords[span.stage]} from ${dateText(span.from)}`).join(', '),
   ]);
   if (status.decision !== null) rows.push(['Decision', html`<code>${status.decision}</code>`]);
-  return html`<dl>${rows.map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`)}</dl>`;
+  return html`<dl class="facts">${rows.map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`)}</dl>`;
 }

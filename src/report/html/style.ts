@@ -8,8 +8,7 @@ export const style: string = `
 --mono:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace}
 @media (prefers-color-scheme:dark){:root{${paletteCss(dark)}}}
 *{box-sizing:border-box}
-html{scroll-behavior:smooth;-webkit-text-size-adjust:100%;text-size-adjust:100%}
-@media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
+html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0 auto;max-width:75rem;padding:2.5rem 1.75rem 4rem;background:var(--paper);color:var(--ink);
 font:400 .875rem/1.5 var(--sans);font-variant-numeric:tabular-nums;overflow-wrap:break-word}
 h1,h2,h3,.lead,caption b,figcaption b{font-family:var(--serif)}
@@ -100,9 +99,9 @@ figure details{overflow-x:auto;font-size:.8125rem;margin-top:.4rem;color:var(--m
 .lanes tbody{border-bottom:1px solid var(--rule)}
 .lanes tbody tr{border:0}
 .lanes td,.lanes th{padding-top:.2rem;padding-bottom:.2rem;vertical-align:top}.lanes svg{margin-top:1px}
-.lanes td.say{min-width:15rem}
-.lanes dl{margin:0;display:grid;grid-template-columns:max-content 1fr;gap:0 .8rem}
-.lanes dt{color:var(--muted)}.lanes dd{margin:0}
+.lanes td.say{min-width:15rem;overflow-wrap:anywhere}
+.facts{margin:.1rem 0 .3rem;font-weight:400;display:grid;grid-template-columns:max-content 1fr;gap:0 .8rem}
+.facts dt{color:var(--muted)}.facts dd{margin:0}
 tr:target>*,tbody:target>tr>*{background:var(--wash)}
 .find>summary{padding:.4rem 0;border-bottom:1px solid var(--rule)}
 .find>summary b{font-weight:600;margin-right:.6rem}
