@@ -17,7 +17,7 @@ export function clusterPolicy(guardrail: Guardrail, parameters: Parameters, stag
       ...(stage === 'warn' ? { emitWarning: true } : {}),
       // Before it refuses anything a policy must not stand in the way when Kyverno itself is away.
       webhookConfiguration: { failurePolicy: stage === 'enforce' ? 'Fail' : 'Ignore' },
-      rules: rules.map(({ name, context, validate: { message, ...body } }) => ({
+      rules: rules.map(({ name, context, preconditions, validate: { message, ...body } }) => ({
         name,
         // Conditions are asked of deletions too, unless the operations are named.
         match: { any: [{ resources: { kinds: [...kinds], operations: ['CREATE', 'UPDATE'] } }] },
@@ -25,6 +25,7 @@ export function clusterPolicy(guardrail: Guardrail, parameters: Parameters, stag
           ? {}
           : { exclude: { any: [{ resources: { namespaces: [...exemptNamespaces] } }] } }),
         ...(context === undefined ? {} : { context: [...context] }),
+        ...(preconditions === undefined ? {} : { preconditions }),
         validate: { failureAction: stage === 'enforce' ? 'Enforce' : 'Audit', message, ...body },
       })),
     },

@@ -28,6 +28,7 @@ export interface ClassicRules {
 export interface ClassicRule {
   readonly name: string;
   readonly context?: readonly JsonObject[];
+  readonly preconditions?: JsonObject;
   /** `validate` without its action. */
   readonly validate: JsonObject;
 }
@@ -56,4 +57,6 @@ export interface CelValidation {
 export interface Sample {
   readonly object: JsonObject;
   readonly breaks: readonly string[];
+  /** Classic rules whose preconditions leave it alone. */
+  readonly skips?: readonly string[];
 }

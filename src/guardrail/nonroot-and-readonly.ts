@@ -33,12 +33,12 @@ export const nonrootAndReadonly: Guardrail = {
       },
       {
         name: 'read-only-root',
+        preconditions: {
+          all: [{ key: "{{ request.object.spec.os.name || '' }}", operator: 'NotEquals', value: 'windows' }],
+        },
         validate: {
           message: readOnly,
-          anyPattern: [
-            { spec: inEveryContainer({ securityContext: { readOnlyRootFilesystem: true } }) },
-            { spec: { os: { name: 'windows' } } },
-          ],
+          pattern: { spec: inEveryContainer({ securityContext: { readOnlyRootFilesystem: true } }) },
         },
       },
     ],
@@ -76,7 +76,11 @@ export const nonrootAndReadonly: Guardrail = {
       { object: pod('locked', locked), breaks: [] },
       { object: pod('locked-by-pod', reads, podNonRoot), breaks: [] },
       { object: owned('Deployment', 'locked', locked), breaks: [] },
-      { object: pod('windows', {}, { ...podNonRoot, os: { name: 'windows' } }), breaks: [] },
+      {
+        object: pod('windows', {}, { ...podNonRoot, os: { name: 'windows' } }),
+        breaks: [],
+        skips: ['read-only-root'],
+      },
       { object: pod('open', {}), breaks: ['run-as-non-root', 'read-only-root'] },
       { object: pod('writable', podNonRoot), breaks: ['read-only-root'] },
       { object: pod('root-again', root, podNonRoot), breaks: ['run-as-non-root'] },

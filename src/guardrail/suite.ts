@@ -31,7 +31,9 @@ function classicResults(
   samples: readonly Sample[],
 ): JsonObject[] {
   return guardrail.classic(parameters).rules.flatMap(({ name }) =>
-    entries(samples, ({ breaks }) => breaks.includes(name)).map((entry) => ({
+    entries(samples, ({ breaks, skips = [] }) =>
+      breaks.includes(name) ? 'fail' : skips.includes(name) ? 'skip' : 'pass',
+    ).map((entry) => ({
       policy: guardrail.name,
       rule: name,
       ...entry,
@@ -41,19 +43,19 @@ function classicResults(
 
 function celResults({ name }: Guardrail, form: Form, samples: readonly Sample[]): JsonObject[] {
   const kind = form === 'validatingpolicy' ? 'isValidatingPolicy' : 'isValidatingAdmissionPolicy';
-  return entries(samples, ({ breaks }) => breaks.length > 0).map((entry) => ({
+  return entries(samples, ({ breaks }) => (breaks.length > 0 ? 'fail' : 'pass')).map((entry) => ({
     policy: name,
     [kind]: true,
     ...entry,
   }));
 }
 
-/** One entry for the objects of a kind that fail, one for those that pass. */
-function entries(samples: readonly Sample[], fails: (sample: Sample) => boolean): JsonObject[] {
+/** One entry for the objects of a kind with the same result. */
+function entries(samples: readonly Sample[], resultOf: (sample: Sample) => string): JsonObject[] {
   const found = new Map<string, { kind: string; result: string; resources: string[] }>();
   for (const sample of samples) {
     const kind = textAt(sample.object, 'kind');
-    const result = fails(sample) ? 'fail' : 'pass';
+    const result = resultOf(sample);
     const entry = found.get(`${kind} ${result}`) ?? { kind, result, resources: [] };
     entry.resources.push(nameOf(sample));
     found.set(`${kind} ${result}`, entry);
