@@ -166,6 +166,8 @@ const request = fc
       'deployment',
       'other deployment',
       'pod of the controller',
+      'pod of the controller, changed',
+      'pod that the controller only owns',
       'pod of somebody',
       'pod alone',
     ),
@@ -185,17 +187,33 @@ const request = fc
         'ann',
       );
     }
-    const ownerReferences = what === 'pod alone' ? [] : owner('ReplicaSet', `api-${hash}`, 'r');
+    const owners = owner('ReplicaSet', `api-${hash}`, 'r');
+    const ownerReferences =
+      what === 'pod alone'
+        ? []
+        : what === 'pod that the controller only owns'
+          ? owners.map((one) => ({ ...one, controller: false }))
+          : owners;
     const pod = {
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: { name: `api-${hash}-x`, namespace, labels, ownerReferences },
       spec: { containers },
     };
-    return requestFor(
+    const asked = requestFor(
       pod,
-      what === 'pod of the controller' ? controller('replicaset-controller') : 'mallory',
+      what.startsWith('pod of the controller') || what === 'pod that the controller only owns'
+        ? controller('replicaset-controller')
+        : 'mallory',
     );
+    // Who made it does not say who changes it.
+    return what === 'pod of the controller, changed'
+      ? {
+          ...asked,
+          operation: 'UPDATE' as const,
+          oldObject: { ...pod, spec: { containers: [{ name: 'api', image: 'old' }] } },
+        }
+      : asked;
   });
 const subject = fc.record(
   {
@@ -245,6 +263,20 @@ describe.each(Object.entries(targets))('%s', (_name, target) => {
     expect(seen.refused).toBeGreaterThan(5);
   });
 
+  test('has nothing to say of a deletion', () => {
+    const compiled = target.compile(testContract({ policies: [target.scope] }));
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'x', namespace: 'billing' },
+      spec: { containers: [] },
+    };
+    const asked = { ...requestFor(pod, 'ann'), operation: 'DELETE' as const, oldObject: pod };
+    const outcomes = (engine: Engine): string[] =>
+      engine.judge(asked, lookup).map(({ rule, outcome, message }) => `${rule} ${outcome} ${message}`);
+    expect(outcomes(target.with(compiled))).toEqual(outcomes(target.bare));
+  });
+
   test('carries owner, end, reason and the hash of the contract', () => {
     const contract = testContract({ policies: [target.scope] });
     const text = JSON.stringify(target.compile(contract).objects);
@@ -268,4 +300,26 @@ describe.each(Object.entries(targets))('%s', (_name, target) => {
   test('is nothing for contracts about other engines', () => {
     expect(target.compile(testContract()).objects).toEqual([]);
   });
+});
+
+test('a classic policy is left alone under every name that Kyverno derives for a rule', () => {
+  const scope: PolicyScope = {
+    engine: 'Kyverno',
+    kind: 'ClusterPolicy',
+    name: 'hardening',
+    rules: ['privileged'],
+  };
+  const { objects } = compileKyverno([{ contract: testContract({ policies: [scope] }), end }]);
+  for (const object of objects)
+    expect(object).toMatchObject({
+      spec: {
+        exceptions: [
+          {
+            policyName: 'hardening',
+            ruleNames: ['privileged', 'autogen-privileged', 'autogen-cronjob-privileged'],
+          },
+        ],
+      },
+    });
+  expect(objects.length).toBeGreaterThan(0);
 });
