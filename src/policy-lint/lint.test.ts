@@ -1,11 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Lookup } from '../engine/engine.ts';
 import { resourceOf } from '../engine/kyverno/testing.ts';
+import type { Json, JsonObject } from '../kube/json.ts';
+import type { Resource } from '../kube/resource.ts';
+import { lintByJudging } from './judged.ts';
 import { isPolicy, lintPolicies } from './lint.ts';
 import { lintRules } from './rules.ts';
 import { lintSarif } from './sarif.ts';
 
+const lookup: Lookup = { namespace: () => undefined, get: () => undefined, list: () => [], now: new Date(0) };
 const docs = join(import.meta.dirname, '../../docs');
 
 function found(policy: string, cost = false): string[] {
@@ -105,5 +111,65 @@ test('every rule is on the page, or has one of its own as a smell', () => {
   const listed = [...page.matchAll(/^\| `([a-z-]+)`/gm)].map(([, rule]) => rule ?? '');
   expect([...listed, ...smells.filter((name) => name !== 'README')].sort()).toEqual(
     Object.keys(lintRules).sort(),
+  );
+});
+
+test('no policy crashes it, whatever it holds', async () => {
+  const words = fc.constantFrom(
+    ...[
+      'spec',
+      'rules',
+      'match',
+      'any',
+      'resources',
+      'kinds',
+      'validate',
+      'pattern',
+      'deny',
+      'conditions',
+      'foreach',
+    ],
+    ...[
+      'cel',
+      'expressions',
+      'expression',
+      'matchConstraints',
+      'resourceRules',
+      'variables',
+      'validations',
+      'name',
+    ],
+    ...['celPreconditions', 'operations', 'apiGroups', 'metadata', '__proto__', 'constructor'],
+  );
+  const { tree } = fc.letrec<{ tree: Json; map: JsonObject }>((tie) => ({
+    tree: fc.oneof(
+      { depthSize: 'medium' },
+      fc.constantFrom<Json>('Pod', 'pods', 'object.spec.containers', '{{ request.object.x }}', 1, null, true),
+      fc.array(tie('tree'), { maxLength: 3 }),
+      tie('map'),
+    ),
+    map: fc.dictionary(words, tie('tree'), { maxKeys: 4 }) as fc.Arbitrary<JsonObject>,
+  }));
+  const kinds = fc.constantFrom(
+    ['kyverno.io/v1', 'ClusterPolicy'],
+    ['kyverno.io/v2', 'PolicyException'],
+    ['policies.kyverno.io/v1', 'ValidatingPolicy'],
+    ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy'],
+    ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicyBinding'],
+  );
+  await fc.assert(
+    fc.asyncProperty(kinds, tree, tree, async ([apiVersion = '', kind = ''], match, validate) => {
+      const rule = { name: 'r', match, validate };
+      const object = {
+        apiVersion,
+        kind,
+        metadata: { name: 'p' },
+        spec: { rules: [rule], matchConstraints: match, validations: validate },
+      };
+      const policy: Resource = { ...resourceOf(''), apiVersion, kind, name: 'p', object };
+      lintPolicies([policy], { cost: true });
+      await lintByJudging([policy], [resourceOf('apiVersion: v1\nkind: Pod\nmetadata: { name: p }')], lookup);
+    }),
+    { numRuns: 500 },
   );
 });
