@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testContract } from '../../../test/support/contract.ts';
+import { type EvidenceStore, openStore } from '../../evidence/open-store.ts';
+import { postgresBinaries, startPostgres } from '../../evidence/postgres-server.fixture.ts';
+import { exportStore, importStore } from '../../evidence/transfer.ts';
 import { Bed, badPod, day, goodPod, plainPod, refusals, rollout, start } from '../../rollout/bed.fixture.ts';
+import { journalLines } from '../evidence-pack/journal-lines.ts';
+import { packOf } from '../evidence-pack/pack.ts';
 import { findingRecords } from './finding-records.ts';
 import type { Overview } from './overview.ts';
 import { readOverview } from './read-overview.ts';
@@ -188,6 +193,32 @@ describe('what the store tells of two months', () => {
     expect(counts).toMatchObject({ open: 1, excused: 1 });
   });
 
+  const binaries = postgresBinaries();
+  test.skipIf(binaries === undefined)(
+    'Postgres tells the same, and fills the same tables',
+    async () => {
+      const server = await startPostgres(binaries as string);
+      const other = await openStore(server.url);
+      try {
+        await importStore(other, exportStore(bed.store));
+        const tables = async (store: EvidenceStore): Promise<unknown> => {
+          const context = { ...bed.context(), now: bed.now, labels: (name: string) => bed.labels(name) };
+          const told = await read({ store });
+          const period = { from: start, until: bed.now };
+          const { tables } = await packOf({ store, context, overview: told, approvals: [], period });
+          const found: Record<string, unknown[]> = {};
+          for (const table of tables) found[table.file] = await listed(table.rows());
+          return { told, found, journal: await listed(journalLines(store)) };
+        };
+        expect(await tables(other)).toEqual(await tables(bed.store));
+      } finally {
+        await other.close();
+        await server.stop();
+      }
+    },
+    120_000,
+  );
+
   test('findings as verdicts', () =>
     expect(findingRecords(overview)).toMatchObject([
       {
@@ -200,3 +231,9 @@ describe('what the store tells of two months', () => {
       { outcome: 'fail', stage: 'audit', exception: null, resource: { namespace: 'legacy', name: 'erp' } },
     ]));
 });
+
+async function listed<T>(items: AsyncIterable<T> | Iterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
