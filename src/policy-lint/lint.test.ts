@@ -116,30 +116,9 @@ test('every rule is on the page, or has one of its own as a smell', () => {
 
 test('no policy crashes it, whatever it holds', async () => {
   const words = fc.constantFrom(
-    ...[
-      'spec',
-      'rules',
-      'match',
-      'any',
-      'resources',
-      'kinds',
-      'validate',
-      'pattern',
-      'deny',
-      'conditions',
-      'foreach',
-    ],
-    ...[
-      'cel',
-      'expressions',
-      'expression',
-      'matchConstraints',
-      'resourceRules',
-      'variables',
-      'validations',
-      'name',
-    ],
-    ...['celPreconditions', 'operations', 'apiGroups', 'metadata', '__proto__', 'constructor'],
+    ...`spec rules match any resources kinds validate pattern deny conditions foreach cel expressions expression name
+    matchConstraints resourceRules variables validations celPreconditions operations apiGroups metadata __proto__
+    constructor`.split(/\s+/),
   );
   const { tree } = fc.letrec<{ tree: Json; map: JsonObject }>((tie) => ({
     tree: fc.oneof(
