@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { JsonObject } from '../kube/json.ts';
 import type { VerdictRecord } from '../record.ts';
 import { formats, type Output } from '../report/formats.ts';
 import type { Report } from '../report/report.ts';
@@ -12,6 +13,8 @@ import { wantsColour } from './wants-colour.ts';
 /** Every report of one scan, as one. */
 export interface Reports {
   verdict(record: VerdictRecord): void;
+  /** Where some output shows objects. */
+  readonly patched?: (objects: readonly JsonObject[]) => void;
   /** Writes what is left and closes the files. */
   end(result: ScanResult): void;
 }
@@ -38,7 +41,13 @@ export async function openReports(
     const sink = output.file === null ? streamSink(io.stdout) : fileSink(resolve(io.cwd, output.file));
     opened.push({ sink, report: await openReport(output, sink, rule, io) });
   }
+  const showing = opened.filter(({ report }) => report.patched !== undefined);
   return {
+    ...(showing.length > 0 && {
+      patched: (objects) => {
+        for (const { report } of showing) report.patched?.(objects);
+      },
+    }),
     verdict(record): void {
       for (const { report } of opened) report.verdict?.(record);
     },

@@ -74,6 +74,7 @@ async function scanAndReport(paths: readonly string[], flags: ScanFlags, io: Io)
   const options: ScanOptions = {
     ...setup.scan,
     regions: wantsRegions(outputs),
+    ...(reports.patched && { patched: reports.patched }),
     ...(known.ids && { known: known.ids }),
     ...(recording && { observer: recording.observer }),
   };

@@ -73,7 +73,7 @@ export function configure(command: Command, io: Io): void {
     .addOption(
       new Option(
         '-o, --output <format[=file]>',
-        'table, json, jsonl, sarif, junit, github, gitlab, markdown or openreports; several at once to files',
+        'table, json, jsonl, sarif, junit, github, gitlab, markdown, openreports, or yaml: objects as mutated; several at once to files',
       ).argParser(outputs),
     )
     .addOption(new Option('--all', 'write passes too'))

@@ -91,6 +91,16 @@ export interface Engine {
   readonly needs?: readonly string[];
   /** Every verdict, passes and skips included, in policy order and then in upstream's rule order. Never throws. */
   judge(request: AdmissionRequest, lookup: Lookup): readonly Verdict[];
+  /** What the policies make of the object; for engines whose policies change any. Never throws. */
+  mutate?(request: AdmissionRequest, lookup: Lookup): Mutated;
+}
+
+/** Objects as policies leave them. */
+export interface Mutated {
+  /** The object of the request; null where there is none. */
+  readonly object: JsonObject | null;
+  /** Objects beside it that were changed or made. */
+  readonly others?: readonly JsonObject[];
 }
 
 /** The request that offline judging makes up for a manifest: somebody creates it. */

@@ -11,6 +11,7 @@ export const formats: Readonly<Record<string, () => Promise<ReportFormat>>> = {
   gitlab: async () => (await import('./gitlab.ts')).gitlab,
   markdown: async () => (await import('./markdown.ts')).markdown,
   openreports: async () => (await import('./openreports.ts')).openreports,
+  yaml: async () => (await import('./yaml.ts')).yaml,
 };
 
 /** One `--output`: a format, and the file it goes to (standard output when null). */

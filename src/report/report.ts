@@ -1,3 +1,4 @@
+import type { JsonObject } from '../kube/json.ts';
 import type { VerdictRecord } from '../record.ts';
 import type { ScanResult } from '../scan/result.ts';
 import type { RuleInfo } from '../scan/rule-info.ts';
@@ -10,6 +11,8 @@ export interface Sink {
 /** One output of a scan. Verdicts arrive in order while the scan runs, then the result. */
 export interface Report {
   verdict?(record: VerdictRecord): void;
+  /** For formats that show objects: a resource as policies leave it, and what they change or make beside it. */
+  patched?(objects: readonly JsonObject[]): void;
   end(result: ScanResult): void;
 }
 

@@ -52,6 +52,9 @@ export function withFacts(engine: Engine, facts: ClusterFacts): Engine {
       const { resource } = request;
       return engine.judge(asked(request), told(lookup)).map((verdict) => ({ ...verdict, resource }));
     },
+    ...(engine.mutate && {
+      mutate: (request, lookup) => engine.mutate?.(asked(request), told(lookup)) ?? { object: null },
+    }),
   };
 }
 

@@ -1,7 +1,7 @@
-import { createRequest, type Engine } from '../engine/engine.ts';
+import { type AdmissionRequest, createRequest, type Engine, type Lookup } from '../engine/engine.ts';
 import type { LevelVersion } from '../engine/pod-security/level-version.ts';
 import type { Excuser } from '../exception/excuser.ts';
-import { isObject, own } from '../kube/json.ts';
+import { isObject, type JsonObject, own } from '../kube/json.ts';
 import { type PodKinds, podsOf } from '../kube/pod-template.ts';
 import type { Resource } from '../kube/resource.ts';
 import { recordOf, type VerdictRecord } from '../record.ts';
@@ -48,6 +48,8 @@ export interface ScanOptions {
   readonly decoded?: boolean;
   /** Sees everything as it is judged: what is recorded as evidence. */
   readonly observer?: ScanObserver;
+  /** Called with each resource as the policies leave it, and with what they change or make beside it. */
+  patched?(objects: readonly JsonObject[]): void;
   /** Called now and then with how many resources were judged. */
   progress?(resources: number): void;
 }
@@ -115,6 +117,7 @@ export async function scan(
       if (!engine.concerns(found.apiVersion, found.kind)) continue;
       for (const verdict of engine.judge(request, lookup)) judged(excused(verdict));
     }
+    options.patched?.(patchedBy(options.engines, request, lookup));
   }
 
   /** Everything is judged first; only then a contract may turn a fail into `excepted`. */
@@ -173,6 +176,23 @@ export async function scan(
     notices,
     gate: gate.close(problems.length, counts),
   };
+}
+
+/** Each engine sees what the one before it left. */
+function patchedBy(
+  engines: readonly Engine[],
+  request: AdmissionRequest,
+  lookup: Lookup,
+): readonly JsonObject[] {
+  const others: JsonObject[] = [];
+  let { resource } = request;
+  for (const engine of engines) {
+    if (engine.mutate === undefined || !engine.concerns(resource.apiVersion, resource.kind)) continue;
+    const mutated = engine.mutate({ ...request, resource }, lookup);
+    if (mutated.object !== null) resource = { ...resource, object: mutated.object };
+    others.push(...(mutated.others ?? []));
+  }
+  return [resource.object, ...others];
 }
 
 /** The objects that engines look up, wherever in the input they stand. */

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../kube/json.ts';
 import { builtInKind } from '../../kube/structure/kinds.ts';
-import type { Engine, Lookup } from '../engine.ts';
+import { type AdmissionRequest, type Engine, type Lookup, LookupError, type Mutated } from '../engine.ts';
+import { assumeNamespaces } from './assume-namespaces.ts';
 
 /**
  * An engine that learns of custom kinds from the CustomResourceDefinitions it is judged among: `make` gets those known
@@ -28,5 +29,19 @@ export function learningKinds(
       learn(lookup);
       return current.judge(request, lookup);
     },
+    ...(first.mutate && {
+      mutate: (request: AdmissionRequest, lookup: Lookup): Mutated => {
+        learn(lookup);
+        const { object } = request.resource;
+        // Kyverno asks of its namespaces by itself.
+        const told = current.name === 'MutatingAdmissionPolicy' ? assumeNamespaces(lookup) : lookup;
+        try {
+          return current.mutate?.(request, told) ?? { object };
+        } catch (error) {
+          if (error instanceof LookupError) return { object };
+          throw error;
+        }
+      },
+    }),
   };
 }

@@ -2,7 +2,7 @@ import type { Json } from '../../kube/json.ts';
 import { own } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
 import type { Verdict } from '../../verdict.ts';
-import type { AdmissionRequest, Engine, Lookup, Operation } from '../engine.ts';
+import type { AdmissionRequest, Engine, Lookup, Mutated, Operation } from '../engine.ts';
 import { type AdmissionAnswer, answerRequest } from './admission/answer.ts';
 import { compileException, type PolicyException } from './exception.ts';
 import { hasWebhookConditions } from './match/has-webhook-conditions.ts';
@@ -166,6 +166,13 @@ class CompiledEngine implements KyvernoEngine {
     if (passage === null) return [];
     passage.runAll();
     return passage.results;
+  }
+
+  mutate(request: AdmissionRequest, lookup: Lookup): Mutated {
+    const passage = this.#passage(request, lookup);
+    if (passage === null) return { object: request.resource.object };
+    for (const type of ['Mutation', 'ImageVerify', 'Generation'] as const) passage.run(type);
+    return { object: passage.object, others: passage.results.flatMap(({ result }) => result.effects ?? []) };
   }
 
   admit(request: AdmissionRequest, lookup: Lookup): AdmissionAnswer {

@@ -60,29 +60,32 @@ export class Passage {
   /** Judges by all rules of that type, or by those that `wanted` lets through. What they say is returned and kept. */
   run(type: RuleType, wanted?: (policy: Policy, rule: Rule) => boolean): readonly PolicyResult[] {
     const before = this.results.length;
-    for (const planned of this.#facts.plan.get(type) ?? []) this.#judge(planned, wanted);
+    for (const planned of this.#facts.plan.get(type) ?? []) {
+      if (!this.#judge(planned, wanted)) break;
+    }
     return this.results.slice(before);
   }
 
-  #judge({ policy, rules }: PlannedPolicy, wanted?: (policy: Policy, rule: Rule) => boolean): void {
+  /** False when the object was lost: what the policy changed is dropped, and the next ones have nothing to change. */
+  #judge({ policy, rules }: PlannedPolicy, wanted?: (policy: Policy, rule: Rule) => boolean): boolean {
     const first = this.#reviewFor(policy);
-    if (policy.namespace !== '' && policy.namespace !== first.target.namespace) return;
-    if (policy.conditions?.letThrough(first.request) === false) return;
+    if (policy.namespace !== '' && policy.namespace !== first.target.namespace) return true;
+    if (policy.conditions?.letThrough(first.request) === false) return true;
     let review = first;
     for (const planned of rules) {
       if (wanted !== undefined && !wanted(policy, planned.rule)) continue;
       let applied = false;
-      let lost = false;
       for (const result of this.#judgeRule(policy, planned, review)) {
         this.results.push({ policy, rule: planned.rule, result });
         if (result.patched !== undefined && result.patched !== review.object)
           review = review.withObject(result.patched);
         applied ||= result.status === 'pass' || result.status === 'fail';
-        lost ||= result.lost === true;
+        if (result.lost === true) return false;
       }
-      if (lost || (policy.applyOne && applied)) break;
+      if (policy.applyOne && applied) break;
     }
     if (review !== first && review.object !== null) this.#change(review.object);
+    return true;
   }
 
   #change(object: JsonObject): void {

@@ -45,16 +45,10 @@ export class Plans {
   }
 
   #make(kind: Kind): Plan {
-    const rules = this.#policies.map((policy) => ({ policy, rules: policy.rulesFor(kind) }));
     const plan = new Map<RuleType, PlannedPolicy[]>();
     for (const type of types) {
-      const planned = rules
-        .map(({ policy, rules: all }) =>
-          this.#planned(
-            policy,
-            all.filter((rule) => rule.type === type),
-          ),
-        )
+      const planned = this.#policies
+        .map((policy) => this.#planned(policy, policy.rulesFor(kind, type)))
         .filter((one) => one.rules.length > 0);
       if (planned.length > 0) plan.set(type, planned);
     }

@@ -15,7 +15,7 @@ export interface RuleResult {
   readonly exceptions: readonly string[];
   /** The object of the request as the rule leaves it, for rules that may change it. */
   readonly patched?: JsonObject;
-  /** True when upstream loses the object over the error: no later rule of the policy finds anything to match. */
+  /** True when upstream loses the object over the error: no later rule, of this policy or the next, finds anything to match. */
   readonly lost?: boolean;
   /** Objects beside it that the rule changes or makes, as they are then. */
   readonly effects?: readonly JsonObject[];

@@ -1,3 +1,5 @@
+import { isObject, type Json, type JsonObject } from '../../../kube/json.ts';
+
 /**
  * Nested maps of texts as go-yaml v3 prints them, two spaces deep (go.yaml.in/yaml/v3 encode.go, emitterc.go).
  * Lines are never folded.
@@ -16,6 +18,56 @@ function lines(map: ReadonlyMap<string, string | ReadonlyMap<string, string>>, i
       return `${indent}${shown}: ${valueText(value, `${indent}  `)}\n`;
     })
     .join('');
+}
+
+/** A document as sigs.k8s.io/yaml prints it: keys sorted, items of a list as deep as its key. */
+export function yamlDocument(value: Json): string {
+  return isObject(value) && Object.keys(value).length > 0
+    ? mapLines(value, '')
+    : `${inlineText(value, '')}\n`;
+}
+
+function mapLines(map: JsonObject, indent: string): string {
+  return Object.keys(map)
+    .sort(compareKeys)
+    .map((key) => `${indent}${keyText(key)}:${entryText(map[key] ?? null, indent)}`)
+    .join('');
+}
+
+/** What stands behind a key. */
+function entryText(value: Json, indent: string): string {
+  if (Array.isArray(value) && value.length > 0) return `\n${listLines(value, indent)}`;
+  if (isObject(value) && Object.keys(value).length > 0) return `\n${mapLines(value, `${indent}  `)}`;
+  return ` ${inlineText(value, `${indent}  `)}\n`;
+}
+
+function listLines(list: readonly Json[], indent: string): string {
+  const deeper = `${indent}  `;
+  return list
+    .map((item) => {
+      if (isObject(item) && Object.keys(item).length > 0)
+        return `${indent}- ${mapLines(item, deeper).slice(deeper.length)}`;
+      if (Array.isArray(item) && item.length > 0)
+        return `${indent}- ${listLines(item, deeper).slice(deeper.length)}`;
+      return `${indent}- ${inlineText(item, deeper)}\n`;
+    })
+    .join('');
+}
+
+function inlineText(value: Json, indent: string): string {
+  if (typeof value === 'string') return valueText(value, indent);
+  if (typeof value === 'number') return numberText(value);
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? '[]' : '{}';
+  return String(value);
+}
+
+/** Go's `g` form of a float64, with an exponent from the seventh digit on, of two digits at least. */
+function numberText(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e21) return String(value);
+  const written = value.toExponential();
+  const exponent = Number(written.slice(written.indexOf('e') + 1));
+  if (exponent >= -4 && exponent < 6) return String(value);
+  return written.replace(/e([-+])(\d)$/, 'e$10$2');
 }
 
 /** Numbers inside keys count as numbers, and letters come behind them (go-yaml sorter.go). */

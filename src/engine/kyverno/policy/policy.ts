@@ -4,6 +4,7 @@ import type { Severity } from '../../../verdict.ts';
 import type { Kind } from '../match/kind-selector.ts';
 import type { WebhookConditions } from '../match/webhook-conditions.ts';
 import { textOf } from '../read.ts';
+import type { RuleType } from '../result.ts';
 import { compileRule, type Rule, type RuleScope } from '../rule.ts';
 import { autogenControllers, computeRules } from './autogen.ts';
 
@@ -26,8 +27,8 @@ export interface Policy {
   readonly conditions: WebhookConditions | null;
   /** The names of the written rules. */
   readonly rules: readonly string[];
-  /** The rules for a kind, written and made by autogen, in upstream's order. */
-  rulesFor(kind: Kind): readonly Rule[];
+  /** The rules of a type that may match a kind, written and made by autogen, in upstream's order. */
+  rulesFor(kind: Kind, type: RuleType): readonly Rule[];
 }
 
 export function compilePolicy(
@@ -77,12 +78,16 @@ function severityOf(value: Json | undefined): Severity | null {
 
 const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 
-/** Kinds are many, sets of rules three at most: the written ones, those for CronJobs, those for other controllers. */
+/**
+ * Validation sees the written rules, and those made for the controllers if it judges one of them; everything else sees
+ * those made for all controllers, whatever it judges, and some match more than a controller (kyverno v1.19 pkg/engine,
+ * the second argument of ComputeRules). Kinds are many, so sets of rules are four at most.
+ */
 function rulesByKind(
   rules: readonly JsonObject[],
   annotations: Json | undefined,
   scope: RuleScope,
-): (kind: Kind) => readonly Rule[] {
+): Policy['rulesFor'] {
   const chosen = autogenControllers(rules, annotations);
   const written = new Map<JsonObject, readonly Rule[]>();
   const compiled = (rule: JsonObject): readonly Rule[] => {
@@ -102,9 +107,14 @@ function rulesByKind(
   const plain = setFor([]);
   const cronJobs = setFor(['CronJob']);
   const controllers = setFor(chosen.filter((kind) => kind !== 'CronJob'));
-  return (kind) => {
-    const made = kind.kind === 'CronJob' ? cronJobs : controllers;
-    const set = chosen.includes(kind.kind) ? made : plain;
-    return set().filter(({ match }) => match.mayMatch(kind));
+  const all = setFor(chosen);
+  const validated = (kind: string): (() => readonly Rule[]) => {
+    if (!chosen.includes(kind)) return plain;
+    return kind === 'CronJob' ? cronJobs : controllers;
+  };
+  const onlyValidates = rules.every((rule) => own(rule, 'validate') !== undefined);
+  return (kind, type) => {
+    const set = type === 'Validation' || onlyValidates ? validated(kind.kind) : all;
+    return set().filter((rule) => rule.type === type && rule.match.mayMatch(kind));
   };
 }

@@ -61,7 +61,21 @@ export function onlyMetadata(rule: JsonObject): boolean {
     own(validate, 'pattern'),
     ...(Array.isArray(any) ? any : []),
   ];
-  return patterns.every((pattern) => keysOf(pattern).every((key) => key === 'metadata'));
+  return (
+    patterns.every((pattern) => keysOf(pattern).every((key) => key === 'metadata')) &&
+    patchedPaths(own(mutate, 'patchesJson6902')).every((path) => path.startsWith('/metadata'))
+  );
+}
+
+/** Of patches written as JSON; those in YAML go unseen. */
+function patchedPaths(patches: Json | undefined): readonly string[] {
+  if (typeof patches !== 'string') return [];
+  try {
+    const operations: Json = JSON.parse(patches);
+    return Array.isArray(operations) ? operations.map((operation) => textAt(operation, 'path')) : [];
+  } catch {
+    return [];
+  }
 }
 
 function keysOf(value: Json | undefined): string[] {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../../kube/json.ts';
-import { parseVersion } from '../../../pod-security/index.ts';
+import { parseVersion, type Version } from '../../../pod-security/index.ts';
 import { compileChecks } from './evaluate.ts';
 import { errorPath, errorText } from './field-error.ts';
 
-const check = compileChecks('restricted', parseVersion('v1.29'));
+const check = compileChecks('restricted', parseVersion('v1.29') as Version);
 
 /** What a check lists of a pod, in upstream's words. */
 function listed(id: string, spec: JsonObject): readonly string[] {
