@@ -108,6 +108,23 @@ describe('a contract is approved when its very spec is on the approval branch', 
   });
 });
 
+describe('a merge on the press of a button in a forge', () => {
+  test.each([
+    ['by another person', 'bob', true],
+    ['by its author', 'ann', false],
+  ])('%s', async (_, who, approved) => {
+    repository.git('checkout', '--quiet', '-b', 'ask');
+    repository.write(file, stringify(high));
+    repository.commit('ann', 'Ask');
+    repository.git('checkout', '--quiet', 'main');
+    repository.forge(who, 'merge', '--quiet', '--no-ff', '--message', 'Merge ask', 'ask');
+    repository.push();
+    const approval = await approvalOf(high);
+    expect(approval.approved).toBe(approved);
+    expect(approval.approvers.map(({ by }) => by)).toEqual(approved ? ['bob@acme.dev'] : []);
+  });
+});
+
 describe('an unknown approver is said, and is not enough for High and Critical', () => {
   test.each([
     ['Low', low, true],
@@ -230,22 +247,15 @@ describe('approval records', () => {
     expect((await approvalOf(high)).approved).toBe(false);
   });
 
-  test('with an author that a forge did not check', async () => {
+  test.each([
+    ['somebody', (...args: string[]) => repository.as('mallory', ...args)],
+    ['one who pretends to be a forge', (...args: string[]) => repository.forge('mallory', ...args)],
+  ])('with an author that no forge checked, committed by %s', async (_, git) => {
     repository.write(file, stringify(high));
     repository.commit('mallory', 'Ask');
     repository.write('exceptions/api-root.approval.yaml', record);
-    repository.as('mallory', 'add', '--all');
-    repository.as(
-      'mallory',
-      '-c',
-      'user.name=x',
-      'commit',
-      '--quiet',
-      '--message',
-      'Approve',
-      '--author',
-      'bob <bob@acme.dev>',
-    );
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'Approve', '--author', 'bob <bob@acme.dev>');
     repository.push();
     expect((await approvalOf(high)).approved).toBe(false);
   });

@@ -30,6 +30,15 @@ export class TestRepository {
 
   /** Runs git as a person: author and committer are `who <who@acme.dev>`. */
   as(who: string, ...args: string[]): string {
+    return this.#run(who, { name: who, email: `${who}@acme.dev` }, args);
+  }
+
+  /** Runs git as a forge does for a person who presses a button: it is the committer, and they are the author. */
+  forge(who: string, ...args: string[]): string {
+    return this.#run(who, { name: 'GitHub', email: 'noreply@github.com' }, args);
+  }
+
+  #run(who: string, committer: { readonly name: string; readonly email: string }, args: string[]): string {
     this.#clock += 60;
     const env = {
       PATH: process.env.PATH,
@@ -37,8 +46,8 @@ export class TestRepository {
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_AUTHOR_NAME: who,
       GIT_AUTHOR_EMAIL: `${who}@acme.dev`,
-      GIT_COMMITTER_NAME: who,
-      GIT_COMMITTER_EMAIL: `${who}@acme.dev`,
+      GIT_COMMITTER_NAME: committer.name,
+      GIT_COMMITTER_EMAIL: committer.email,
       GIT_AUTHOR_DATE: `${this.#clock} +0000`,
       GIT_COMMITTER_DATE: `${this.#clock} +0000`,
     };
