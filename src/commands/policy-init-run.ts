@@ -48,7 +48,7 @@ async function writePack(names: readonly string[], flags: InitFlags, io: Io): Pr
   const form = flags.to ?? formIn(flags.dir, io) ?? 'clusterpolicy';
   const planned = ready.flatMap((one) => planOf(one, parameters, form, flags, io));
   for (const one of planned) if (flags.dryRun !== true) carryOut(one, io);
-  io.stdout.write(reportOf(planned, form, flags));
+  io.stdout.write(reportOf(planned, form, flags, settings.ignore ?? []));
   return planned.some(({ step }) => step === 'keep') ? 3 : 0;
 }
 
@@ -163,7 +163,12 @@ const words: Readonly<Record<Planned['step'], readonly [done: string, planned: s
   keep: ['kept', 'would keep'],
 };
 
-function reportOf(planned: readonly Planned[], form: Form, { dir, dryRun }: InitFlags): string {
+function reportOf(
+  planned: readonly Planned[],
+  form: Form,
+  { dir, dryRun }: InitFlags,
+  ignored: readonly string[],
+): string {
   const rows = planned.map(({ step, path, note }) => [words[step][dryRun === true ? 1 : 0], path, note]);
   const lines = columns(rows).map((line) => line.trimEnd());
   if (dryRun === true || planned.length === 0) return `${lines.join('\n')}\n`;
@@ -176,6 +181,12 @@ function reportOf(planned: readonly Planned[], form: Form, { dir, dryRun }: Init
     `  portcullis scan PATH --policies ${folder}`,
     `  kubectl apply -f ${folder}`,
     ...nextStage(planned, folder),
+    ...(ignored.some((glob) => glob.includes('.kyverno-test'))
+      ? []
+      : [
+          '',
+          'The pods of the suites break the rules; ignore: ["**/.kyverno-test/**"] keeps them out of scans.',
+        ]),
     ...(form === 'clusterpolicy'
       ? ['', 'Kyverno 1.19 announces the end of ClusterPolicy; --to validatingpolicy writes its successor.']
       : []),
