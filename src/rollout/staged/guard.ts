@@ -15,7 +15,13 @@ export function guardPolicy(accounts: readonly string[]): JsonObject[] {
         failurePolicy: 'Fail',
         matchConstraints: {
           resourceRules: [
-            { apiGroups: [''], apiVersions: ['v1'], operations: ['UPDATE'], resources: ['namespaces'] },
+            // Labels can be changed by way of the subresources too.
+            {
+              apiGroups: [''],
+              apiVersions: ['v1'],
+              operations: ['UPDATE'],
+              resources: ['namespaces', 'namespaces/status', 'namespaces/finalize'],
+            },
           ],
         },
         matchConditions: [
@@ -42,14 +48,15 @@ export function guardPolicy(accounts: readonly string[]): JsonObject[] {
             expression:
               "['enforce', 'audit', 'warn'].all(m, !('pod-security.kubernetes.io/' + m in variables.old) || " +
               "!(variables.old['pod-security.kubernetes.io/' + m] in variables.levels) || " +
+              "variables.old['pod-security.kubernetes.io/' + m] == 'privileged' || " +
               "('pod-security.kubernetes.io/' + m in variables.now && variables.now['pod-security.kubernetes.io/' + m] in variables.levels && " +
               "variables.levels[variables.now['pod-security.kubernetes.io/' + m]] >= variables.levels[variables.old['pod-security.kubernetes.io/' + m]]))",
             message: 'only Portcullis and the GitOps accounts may lower or remove a Pod Security level',
           },
           {
             expression:
-              "['enforce-version', 'audit-version', 'warn-version'].all(m, " +
-              notOlder("'pod-security.kubernetes.io/' + m") +
+              "['enforce', 'audit', 'warn'].all(m, !('pod-security.kubernetes.io/' + m in variables.old) || " +
+              notOlder("'pod-security.kubernetes.io/' + m + '-version'") +
               ')',
             message:
               'only Portcullis and the GitOps accounts may pin a Pod Security level to an older version',
