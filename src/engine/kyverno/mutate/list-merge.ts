@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject, own } from '../../../kube/json.ts';
 import { setOwn } from '../../../language/jmespath/go-json.ts';
 import type { ListSchema } from './merge-schema.ts';
+import { PatchError } from './patch-error.ts';
 import { mergeNode } from './strategic-merge.ts';
 
 /**
@@ -12,6 +13,7 @@ export function mergeList(dest: Json[], origin: readonly Json[] | undefined, sch
   if (origin === undefined && hasDistinctItems(dest, schema.keys)) return mergeItems(dest, schema);
   const sources = origin === undefined ? [dest] : [origin, dest];
   if (schema.keys.length === 0) return mergeByKeys(dest, origin, schema, [''], primitiveValues(sources));
+  for (const item of sources.flat()) mustBeMap(item);
   const values = distinctValues(sources, schema.keys);
   return mergeByKeys(dest, origin, schema, schema.keys, schema.keys.length > 1 ? combined(values) : values);
 }
@@ -74,6 +76,14 @@ function mergeByKeys(
 function usedKeys(valuesList: readonly (readonly string[])[], keys: readonly string[]): readonly string[] {
   const used = keys.filter((_, i) => valuesList.some((values) => values[i] !== ''));
   return used.length === 0 ? keys : used;
+}
+
+function mustBeMap(item: Json): void {
+  if (item === null || isObject(item)) return;
+  const kind = Array.isArray(item) ? 'SequenceNode' : 'ScalarNode';
+  throw new PatchError(
+    `wrong node kind: expected MappingNode but got ${kind}: node contents:\n${JSON.stringify(item)}\n`,
+  );
 }
 
 function distinctValues(sources: readonly (readonly Json[])[], keys: readonly string[]): string[][] {

@@ -75,14 +75,67 @@ mutate:
       'failed to patch resource: replace operation does not apply: doc is missing key: /spec/q: missing value',
     ],
     [
+      'a list that is merged by keys and holds what has none',
+      'patchStrategicMerge: { spec: { volumes: [{ name: a, emptyDir: {} }] } }',
+      'failed to patch resource: wrong node kind: expected MappingNode but got ScalarNode: node contents:\n"x"\n',
+      pod.replace('spec:', 'spec:\n  volumes: [x]'),
+    ],
+    [
       'a variable that is not there',
       "patchStrategicMerge: { metadata: { labels: { a: '{{ request.object.metadata.none }}' } } }",
       'variable substitution failed: failed to resolve request.object.metadata.none at path /mutate/patchStrategicMerge/metadata/labels/a: JMESPath query failed: Unknown key "none" in path',
     ],
-  ])('gives an error for %s', (_, body, message) => {
-    const result = onlyAnswer(`mutate:\n  ${body}`);
+  ])('gives an error for %s', (_, body, message, resource = pod) => {
+    const result = onlyAnswer(`mutate:\n  ${body}`, resource);
     expect(result).toMatchObject({ status: 'error', message });
     expect(result?.patched).toBeUndefined();
+  });
+
+  test('that gives an error leaves nothing to later rules and policies, and its own changes are dropped', () => {
+    const rules = (name: string, ...bodies: readonly string[]): string => `
+apiVersion: kyverno.io/v1
+kind: ClusterPolicy
+metadata: { name: ${name} }
+spec:
+  rules:
+${bodies
+  .map(
+    (body, index) => `    - name: r${index}
+      match: { any: [{ resources: { kinds: [Pod] } }] }
+      mutate: { ${body} }`,
+  )
+  .join('\n')}
+`;
+    const label = (name: string): string => `patchStrategicMerge: { metadata: { labels: { ${name}: x } } }`;
+    const answers = answersOf(
+      [
+        rules('first', label('kept')),
+        rules(
+          'second',
+          label('dropped'),
+          `patchesJson6902: '[{"op":"replace","path":"/spec/q","value":1}]'`,
+          label('never'),
+        ),
+        rules('third', label('never')),
+      ],
+      pod,
+    );
+    expect(answers.map(({ rule, result }) => `${rule} ${result.status}`)).toEqual([
+      'r0 pass',
+      'r0 pass',
+      'r1 error',
+    ]);
+  });
+
+  test('is made for all controllers whatever it judges, and may so match what is none twice', () => {
+    const text = policy('mutate: { patchStrategicMerge: { spec: { x: z } } }').replace(
+      'any: [{ resources: { kinds: [Pod] } }]',
+      'any: [{ resources: { kinds: [Pod] } }, { resources: { kinds: [Service] } }]',
+    );
+    const service = 'apiVersion: v1\nkind: Service\nmetadata: { name: s }\nspec: {}';
+    const answers = answersOf([text], service);
+    expect(answers.map(({ rule }) => rule)).toEqual(['change', 'autogen-change']);
+    expect(answers.at(-1)?.result.patched?.['spec']).toEqual({ x: 'z', template: { spec: { x: 'z' } } });
   });
 
   test('shows later rules what it made', () => {
