@@ -8,12 +8,18 @@ import { oneLine } from '../report/terminal/layout.ts';
 import { openInputs } from '../source/inputs.ts';
 import type { Io } from './command.ts';
 
+export interface Manifests {
+  readonly of: ManifestOf;
+  /** How many could not be read. */
+  readonly problems: number;
+}
+
 /** The workloads that are written in manifests, by namespace, kind and name. */
 export async function readManifests(
   paths: readonly string[],
   { settings }: LoadedConfig,
   io: Io,
-): Promise<ManifestOf> {
+): Promise<Manifests> {
   const podKinds = podKindsOf(settings);
   const namespace = settings.namespace ?? 'default';
   const inputs = openInputs(paths, {
@@ -27,11 +33,14 @@ export async function readManifests(
       builtInKind(apiVersion, kind)?.namespaced !== true,
   });
   const found = new Map<string, Resource>();
+  let problems = 0;
   try {
     for await (const events of inputs.read())
       for (const event of events) {
-        if (event.type === 'error')
+        if (event.type === 'error') {
+          problems++;
           io.stderr.write(`${event.error.file}:${event.error.line ?? 1}: ${oneLine(event.error.message)}\n`);
+        }
         if (event.type === 'resource' && podsOf(event.resource, podKinds).length > 0)
           found.set(
             keyOf(event.resource.namespace, event.resource.kind, event.resource.name),
@@ -41,7 +50,7 @@ export async function readManifests(
   } finally {
     await inputs.close();
   }
-  return (...names) => found.get(keyOf(...names));
+  return { of: (...names) => found.get(keyOf(...names)), problems };
 }
 
 function keyOf(namespace: string, kind: string, name: string): string {

@@ -68,6 +68,13 @@ describe('report html', () => {
     expect(stdout).toContain('k8s/erp.yaml:11');
   });
 
+  test('manifests that cannot be read are told, and the page is written all the same', async () => {
+    const { stdout, stderr, exitCode } = await report('html', 'nowhere.yaml');
+    expect(stderr).toContain('nowhere.yaml:1:');
+    expect(stdout).toContain('</html>');
+    expect(exitCode).toBe(3);
+  });
+
   test('goes to a file', async () => {
     const { stdout, stderr, exitCode } = await report('html', '--write', 'out.html', '--no-verify');
     expect([stdout, stderr, exitCode]).toEqual([

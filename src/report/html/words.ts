@@ -12,12 +12,6 @@ export function dateText(time: number): string {
   return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
 }
 
-/** `22 Nov`. */
-export function dayText(time: number): string {
-  const date = new Date(time);
-  return `${date.getUTCDate()} ${months[date.getUTCMonth()]}`;
-}
-
 export function monthText(time: number): string {
   return months[new Date(time).getUTCMonth()] ?? '';
 }

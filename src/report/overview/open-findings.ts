@@ -17,6 +17,8 @@ export interface FindingSources extends Excusing {
   readonly namespaces: readonly NamespaceRow[];
   /** Only findings of their policies; all when there are none. */
   readonly plans: readonly RolloutPlan[];
+  /** Whether to say what to do about each. */
+  readonly mend: boolean;
   readonly manifestOf: ManifestOf;
   readonly podKinds?: PodKinds;
 }
@@ -71,63 +73,83 @@ async function openRows({ store, plans }: FindingSources, namespaces: readonly N
 }
 
 function findingsOf(sources: FindingSources, namespace: NamespaceRow, rows: readonly Row[]): OpenFinding[] {
-  const { plans, podKinds } = sources;
   const found = new Map<string, OpenFinding>();
-  const menders = new Map<number, { readonly body: JsonObject; readonly mender: Mender }>();
+  const workloads = new Map<number, Workload>();
   for (const row of rows) {
-    if (!isPlanned(plans, row)) continue;
-    const subject = subjectText(row);
-    const key = [
-      subject,
-      row.engine,
-      row.engine === 'PodSecurity' ? '' : row.policy,
-      row.rule,
-      row.field,
-    ].join('\n');
+    if (!isPlanned(sources.plans, row)) continue;
+    const workload = workloads.get(row.subject_id) ?? workloadOf(sources, namespace, row);
+    workloads.set(row.subject_id, workload);
+    const { subject, body } = workload;
+    const excused = row.verdict === 'error' ? [] : excusedBy(sources, namespace, row, subject, body);
+    const own = row.engine === 'PodSecurity' ? '' : row.policy;
+    const key = [subject, row.engine, own, row.rule, row.field].join('\n');
     const known = found.get(key);
-    let one = menders.get(row.subject_id);
-    if (one === undefined) {
-      const body =
-        row.body === null ? {} : specObject(row.body, { namespace: namespace.name, name: row.name });
-      const manifest = sources.manifestOf(namespace.name, row.kind, row.name);
-      one = { body, mender: new Mender(body, manifest, podKinds) };
-      menders.set(row.subject_id, one);
-    }
-    const excused = row.verdict === 'error' ? [] : excusedBy(sources, namespace, row, subject, one.body);
-    if (known !== undefined) {
-      found.set(key, {
-        ...known,
-        policies: [...known.policies, row.policy],
-        since: Math.min(known.since, row.first_seen),
-        // A contract of a stricter level speaks of the laxer one too, but not the other way round.
-        excusedBy: known.excusedBy.filter((name) => excused.includes(name)),
-      });
-      continue;
-    }
-    const check = row.engine === 'PodSecurity' ? checkById(row.rule) : undefined;
-    found.set(key, {
-      namespace: namespace.name,
-      subject,
-      apiVersion: typeof one.body.apiVersion === 'string' ? one.body.apiVersion : row.api_group,
-      kind: row.kind,
-      name: row.name,
-      engine: row.engine,
-      policies: [row.policy],
-      rule: row.rule,
-      title: check?.title ?? '',
-      severity: check?.severity ?? null,
-      verdict: row.verdict as 'fail' | 'error',
-      field: row.field,
-      message: row.text,
-      since: row.first_seen,
-      sources: sourceNames(row.sources),
-      reopened: row.reopened,
-      excusedBy: excused,
-      mend: one.mender.mend(row.engine, row.policy, row.rule, row.field),
-    });
+    found.set(
+      key,
+      known === undefined
+        ? findingOf(namespace, row, workload, excused)
+        : {
+            ...known,
+            policies: [...known.policies, row.policy],
+            since: Math.min(known.since, row.first_seen),
+            // A contract for the laxer level says nothing of the stricter one.
+            excusedBy: known.excusedBy.filter((name) => excused.includes(name)),
+          },
+    );
   }
   return withoutEchoes([...found.values()]);
 }
+
+interface Workload {
+  readonly subject: string;
+  readonly body: JsonObject;
+  readonly mender: Mender | undefined;
+}
+
+function workloadOf(
+  { mend, manifestOf, podKinds }: FindingSources,
+  namespace: NamespaceRow,
+  row: Row,
+): Workload {
+  const { kind, name } = row;
+  const body = row.body === null ? {} : specObject(row.body, { namespace: namespace.name, name });
+  return {
+    subject: subjectText(row),
+    body,
+    mender: mend ? new Mender(body, manifestOf(namespace.name, kind, name), podKinds) : undefined,
+  };
+}
+
+function findingOf(
+  namespace: NamespaceRow,
+  row: Row,
+  { subject, body, mender }: Workload,
+  excused: readonly string[],
+): OpenFinding {
+  const check = row.engine === 'PodSecurity' ? checkById(row.rule) : undefined;
+  return {
+    namespace: namespace.name,
+    subject,
+    apiVersion: typeof body.apiVersion === 'string' ? body.apiVersion : row.api_group,
+    kind: row.kind,
+    name: row.name,
+    engine: row.engine,
+    policies: [row.policy],
+    rule: row.rule,
+    title: check?.title ?? '',
+    severity: check?.severity ?? null,
+    verdict: row.verdict as 'fail' | 'error',
+    field: row.field,
+    message: row.text,
+    since: row.first_seen,
+    sources: sourceNames(row.sources),
+    reopened: row.reopened,
+    excusedBy: excused,
+    mend: mender?.mend(row.engine, row.policy, row.rule, row.field) ?? nothingToSay,
+  };
+}
+
+const nothingToSay: OpenFinding['mend'] = { kind: 'decide', text: '', place: null, mended: false };
 
 /**
  * What admission told of a pod without a field says again what a scan found in its workload: it counts as one more

@@ -24,7 +24,7 @@ export interface OverviewOptions {
   readonly store: EvidenceStore;
   readonly context: GatherContext;
   readonly version: string;
-  /** The most findings to list; all are counted. */
+  /** The most findings to list, each with what to do about it; all are counted. */
   readonly findings: number;
   /** The most moves to list. */
   readonly moves: number;
@@ -142,6 +142,7 @@ async function readFindings(
     plans,
     cover: new ContractCover(contracts, new Date(now), podKinds),
     now,
+    mend: most > 0,
     manifestOf: manifestOf ?? (() => undefined),
     ...(podKinds === undefined ? {} : { podKinds }),
     enforcing: (id) => stages.get(id) === 'Enforce',

@@ -15,7 +15,7 @@ export interface TrendSources {
   readonly namespacesAt: (at: number) => number;
 }
 
-export const debtAges: readonly { readonly age: string; readonly from: number; readonly to: number }[] = [
+const debtAges: readonly { readonly age: string; readonly from: number; readonly to: number }[] = [
   { age: 'up to 30 days', from: 0, to: 30 * day },
   { age: '31 to 90 days', from: 30 * day, to: 90 * day },
   { age: 'over 90 days', from: 90 * day, to: Number.POSITIVE_INFINITY },

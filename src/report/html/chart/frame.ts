@@ -62,7 +62,7 @@ ${ticks(frame.max).map((value) => {
 }
 
 /** A few round values from 0 to at most `max`. */
-export function ticks(max: number): number[] {
+function ticks(max: number): number[] {
   if (max <= 0) return [0];
   const rough = max / 4;
   const power = 10 ** Math.floor(Math.log10(rough));

@@ -2,7 +2,7 @@ import { html, type Markup } from '../markup.ts';
 import { type Frame, round, xOf, yOf } from './frame.ts';
 
 /** Lines differ by how they are dashed too. */
-export const lineKinds = ['', 'two', 'three', 'four'] as const;
+const lineKinds = ['', 'two', 'three', 'four'] as const;
 
 export function lineKind(index: number): string {
   return lineKinds[index % lineKinds.length] ?? '';
