@@ -1,20 +1,17 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { CodedError } from '../error.ts';
-import { shellWord } from '../explain/shell-word.ts';
 import { replaceFile, WriteError } from '../fix/write-file.ts';
-import { filesOf, type PackFile, policyPath } from '../guardrail/files.ts';
-import type { Form } from '../guardrail/form.ts';
 import type { Guardrail } from '../guardrail/guardrail.ts';
 import { guardrails } from '../guardrail/pack.ts';
 import { type Parameters, parameterProblem, parametersOf } from '../guardrail/parameters.ts';
-import { stampOf } from '../guardrail/stamp.ts';
-import { columns, wrap } from '../report/terminal/layout.ts';
+import { wrap } from '../report/terminal/layout.ts';
 import { suggestion } from '../schema/suggestion.ts';
-import type { Stage } from '../verdict.ts';
 import type { ExitCode, Io } from './command.ts';
 import type { InitFlags } from './policy-init.ts';
+import { formIn, type Planned, planOf } from './policy-init-plan.ts';
+import { reportOf } from './policy-init-report.ts';
 
 /** Writes the pack. 3 when a file was left as it is, or the usage is bad. */
 export async function initPolicies(names: readonly string[], flags: InitFlags, io: Io): Promise<ExitCode> {
@@ -82,68 +79,6 @@ function missingText({ needs }: Guardrail, settingsFile: string): string {
   return `say what is allowed in ${settingsFile}, such as guardrails: { ${needs}: [registry.example.com] }`;
 }
 
-/** What becomes of a file: `keep` leaves one alone that somebody changed. */
-interface Planned extends PackFile {
-  readonly step: 'write' | 'rewrite' | 'same' | 'keep';
-  readonly note: string;
-  readonly stage: Stage;
-}
-
-/** The kind of policy that was written there before. */
-function formIn(dir: string, io: Io): Form | undefined {
-  for (const guardrail of guardrails) {
-    const stamp = stampOf(textOf(join(dir, policyPath(guardrail)), io) ?? '');
-    if (stamp !== null) return stamp.form;
-  }
-  return undefined;
-}
-
-function planOf(
-  guardrail: Guardrail,
-  parameters: Parameters,
-  form: Form,
-  flags: InitFlags,
-  io: Io,
-): Planned[] {
-  const before = (path: string): string | null => textOf(join(flags.dir, path), io);
-  const stageBefore = stampOf(before(policyPath(guardrail)) ?? '')?.stage;
-  const stage: Stage = flags.stage ?? stageBefore ?? 'audit';
-  return filesOf(guardrail, parameters, form, stage).map((file) => ({
-    path: join(flags.dir, file.path),
-    text: file.text,
-    stage,
-    ...stepFor(file.text, before(file.path), stage, flags),
-  }));
-}
-
-function stepFor(
-  text: string,
-  before: string | null,
-  stage: Stage,
-  { force }: InitFlags,
-): Pick<Planned, 'step' | 'note'> {
-  if (before === null) return { step: 'write', note: '' };
-  if (before === text) return { step: 'same', note: '' };
-  const stamp = stampOf(before);
-  if (force !== true && stamp?.untouched !== true)
-    return { step: 'keep', note: 'changed since it was written; --force overwrites it' };
-  return {
-    step: 'rewrite',
-    note: stamp === null || stamp.stage === stage ? '' : `${stamp.stage} -> ${stage}`,
-  };
-}
-
-/** null when there is no such file. */
-function textOf(path: string, io: Io): string | null {
-  try {
-    return readFileSync(resolve(io.cwd, path), 'utf8');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return null;
-    throw new WriteError('NOT_WRITABLE', `${path}: cannot be read: ${message}`, error);
-  }
-}
-
 function carryOut({ path, text, step }: Planned, io: Io): void {
   const target = resolve(io.cwd, path);
   if (step === 'rewrite') return replaceFile(target, new TextEncoder().encode(text));
@@ -154,56 +89,4 @@ function carryOut({ path, text, step }: Planned, io: Io): void {
   } catch (error) {
     throw new WriteError('NOT_WRITABLE', `${path}: cannot be written: ${(error as Error).message}`, error);
   }
-}
-
-const words: Readonly<Record<Planned['step'], readonly [done: string, planned: string]>> = {
-  write: ['wrote', 'would write'],
-  rewrite: ['rewrote', 'would rewrite'],
-  same: ['same', 'same'],
-  keep: ['kept', 'would keep'],
-};
-
-function reportOf(
-  planned: readonly Planned[],
-  form: Form,
-  { dir, dryRun }: InitFlags,
-  ignored: readonly string[],
-): string {
-  const rows = planned.map(({ step, path, note }) => [words[step][dryRun === true ? 1 : 0], path, note]);
-  const lines = columns(rows).map((line) => line.trimEnd());
-  if (dryRun === true || planned.length === 0) return `${lines.join('\n')}\n`;
-  const folder = shellWord(`${dir.replace(/\/+$/, '')}/`);
-  return `${[
-    ...lines,
-    '',
-    'Next',
-    `  portcullis test ${folder}`,
-    `  portcullis scan PATH --policies ${folder}`,
-    `  kubectl apply -f ${folder}`,
-    ...nextStage(planned, folder),
-    ...(ignored.some((glob) => glob.includes('.kyverno-test'))
-      ? []
-      : [
-          '',
-          'The pods of the suites break the rules; ignore: ["**/.kyverno-test/**"] keeps them out of scans.',
-        ]),
-    ...(form === 'clusterpolicy'
-      ? ['', 'Kyverno 1.19 announces the end of ClusterPolicy; --to validatingpolicy writes its successor.']
-      : []),
-  ].join('\n')}\n`;
-}
-
-/** The way on from the earliest stage, for when there is nothing left to find at this one. */
-function nextStage(planned: readonly Planned[], folder: string): string[] {
-  const next = planned.some(({ stage }) => stage === 'audit')
-    ? 'warn'
-    : planned.some(({ stage }) => stage === 'warn')
-      ? 'enforce'
-      : null;
-  return next === null
-    ? []
-    : [
-        'When nothing fails any more',
-        `  portcullis policy init --stage ${next}${folder === 'policies/' ? '' : ` --dir ${folder}`}`,
-      ];
 }

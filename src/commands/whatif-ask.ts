@@ -101,6 +101,7 @@ async function policiesAsked(asking: Asking, paths: readonly string[]): Promise<
     engines: next.engine === null ? [] : [next.engine],
     before: before.engine === null ? [] : [before.engine],
     problems,
+    gaps: lookedUp(next.engine, basis),
   };
 }
 
@@ -126,14 +127,15 @@ function kubernetesAsked(asking: Asking, text: string): Asked {
 async function expireAsked(asking: Asking, name: string): Promise<Asked> {
   const { basis, io, config, contracts } = asking;
   const ending = contracts.named(name);
-  const { engine, problems } = await policiesInForce(basis);
+  const { engines, problems, gaps } = await policiesInForce(basis);
   const rest = contracts.entries.filter(({ contract }) => !ending.has(contractName(contract)));
   const options = { now: io.now(), podKinds: podKindsOf(config.settings) };
   return {
     ...nothingElse,
     question: askExpire(ending, createExcuser(contracts.entries, options), createExcuser(rest, options)),
-    engines: [podSecurity(asking, {}), ...engine],
+    engines: [podSecurity(asking, {}), ...engines],
     problems,
+    gaps,
     notes: contracts.idle(ending),
   };
 }
@@ -141,13 +143,14 @@ async function expireAsked(asking: Asking, name: string): Promise<Asked> {
 async function enforceNowAsked(asking: Asking): Promise<Asked> {
   const { flags, basis, io, contracts } = asking;
   const path = planPath(io.cwd, flags.rollouts);
-  const { engine, problems } = await policiesInForce(basis);
+  const { engines, problems, gaps } = await policiesInForce(basis);
   if (path === undefined)
     return {
       ...nothingElse,
       question: askLabelsEnforced(contracts.excuser),
-      engines: [podSecurity(asking, {}), ...engine],
+      engines: [podSecurity(asking, {}), ...engines],
       problems,
+      gaps,
       notes: ['There are no rollouts here: what the labels audit and warn of is taken for the plan.'],
     };
   const plans = (await readPlans(io.cwd, path)).map((one) => one.plan);
@@ -156,8 +159,9 @@ async function enforceNowAsked(asking: Asking): Promise<Asked> {
   return {
     ...nothingElse,
     question: askEnforceNow(plans, (name) => labelsOf(basis, name), cluster, contracts.excuser),
-    engines: [podSecurity(asking, {}, pins), ...engine],
+    engines: [podSecurity(asking, {}, pins), ...engines],
     problems,
+    gaps,
   };
 }
 
@@ -183,12 +187,19 @@ function latestOf({ basis, config, io }: Asking): Version {
   return setUp(emulate, config, { cwd: io.cwd, now: io.now(), ci: false, kept: 0 }).scan.latest as Version;
 }
 
-async function policiesInForce(basis: Basis): Promise<{ engine: Engine[]; problems: readonly Problem[] }> {
-  const { engine, problems } = await exactPolicies(
-    await basis.policies(),
-    basis.redactions ?? new Redactions(),
+async function policiesInForce(basis: Basis): Promise<Pick<Asked, 'engines' | 'problems' | 'gaps'>> {
+  const resources = await basis.policies();
+  const { engine, problems } = await exactPolicies(resources, basis.redactions ?? new Redactions());
+  return { engines: engine === null ? [] : [engine], problems, gaps: lookedUp(engine, basis) };
+}
+
+/** What policies look up is recorded only where it was judged itself: an absent object may only be an unrecorded one. */
+function lookedUp(engine: Engine | null, { redactions }: Basis): string[] {
+  const kinds = (engine?.needs ?? []).filter(
+    (kind) => kind !== 'Namespace' && kind !== 'CustomResourceDefinition',
   );
-  return { engine: engine === null ? [] : [engine], problems };
+  if (redactions === null || kinds.length === 0) return [];
+  return [`policies look up ${kinds.join(', ')}, which scans record only where a policy judges it`];
 }
 
 function labelsOf({ namespaces }: Basis, name: string): Labels {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -159,6 +160,28 @@ describe('policies over records', () => {
     ]);
   });
 
+  test('one that reads what is not recorded of a namespace is inconclusive too', async () => {
+    await record();
+    write(
+      'policy.yaml',
+      'apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: {name: noted}\nspec:\n  failurePolicy: Fail\n  matchConstraints: {resourceRules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}]}\n  validations: [{expression: "!has(namespaceObject.metadata.annotations)"}]\n',
+    );
+    const answer = await ask('--policies', 'policy.yaml');
+    expect(effects(answer)).toEqual(['unknown tools/Pod/agent ']);
+    expect(answer.exitCode).toBe(2);
+    expect((await ask('--policies', 'policy.yaml', 'k8s')).exitCode).toBe(0);
+  });
+
+  test('one that looks up objects nobody recorded is inconclusive', async () => {
+    await record();
+    write(
+      'policy.yaml',
+      'apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: listed}\nspec:\n  rules:\n  - name: check\n    match: {any: [{resources: {kinds: [Pod]}}]}\n    context: [{name: tags, configMap: {name: tags, namespace: tools}}]\n    validate: {failureAction: Audit, message: not so, deny: {conditions: {any: [{key: "{{ tags.data.deny }}", operator: Equals, value: all}]}}}\n',
+    );
+    const answer = await ask('--policies', 'policy.yaml');
+    expect(answer.exitCode).toBe(2);
+  });
+
   test('a new revision of a recorded one says what it no longer refuses', async () => {
     write('policies/tag.yaml', policy('tag', '{image: "*:v2"}'));
     await record('--policies', 'policies');
@@ -286,4 +309,19 @@ test('its page shows what it prints', async () => {
   const page = readFileSync(join(root, 'docs/rollout/whatif.md'), 'utf8');
   const [, line = '', shown = ''] = /```\n\$ portcullis (.*)\n([\s\S]*?)```/.exec(page) ?? [];
   expect((await portcullis(line.split(' '), { cwd: root })).stdout).toBe(shown);
+});
+
+test('where nobody is named, CODEOWNERS says who answers for the file', async () => {
+  execFileSync('git', ['init', '--quiet'], { cwd });
+  write('CODEOWNERS', 'k8s/ @acme/everything\n');
+  write('k8s/shop.yaml', shop.replace('team: web, ', '').replace('labels: {team: platform}', 'labels: {}'));
+  await record();
+  for (const answer of [
+    await ask('--level', 'baseline@v1.34'),
+    await ask('--level', 'baseline@v1.34', 'k8s'),
+  ])
+    expect(answer.namespaces.map((one) => [one.owner, one.affected[0]?.owner])).toEqual([
+      ['@acme/everything', undefined],
+      ['@acme/everything', '@acme/everything'],
+    ]);
 });
