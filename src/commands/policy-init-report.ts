@@ -32,10 +32,9 @@ export function reportOf(
     ...nextStage(planned, folder),
     ...(ignored.some((glob) => glob.includes('.kyverno-test'))
       ? []
-      : [
-          '',
+      : note(
           'The pods of the suites break the rules; ignore: ["**/.kyverno-test/**"] keeps them out of scans.',
-        ]),
+        )),
     ...(form === 'clusterpolicy'
       ? note('Kyverno 1.19 announces the end of ClusterPolicy; --to validatingpolicy writes its successor.')
       : []),
