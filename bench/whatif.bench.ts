@@ -10,6 +10,8 @@ import { runNode } from './process.ts';
 
 const cli = resolve(import.meta.dirname, '../dist/cli.mjs');
 
+const targets: Readonly<Record<string, string>> = { '--level': '2 s', '--policies': '6 s' };
+
 /** What somebody waits for who asks `whatif` over a store of many recorded workloads. */
 export const bench: Bench = {
   name: 'whatif',
@@ -24,7 +26,7 @@ export const bench: Bench = {
       const ask = (...question: string[]): void => {
         const args = [cli, 'whatif', ...question, '--store', store, '--scope', 'bench'];
         const { wall, cpu, megabytes } = runNode(args, [0, 1, 2]);
-        const target = question[0] === '--policies' ? '6 s' : '2 s';
+        const target = targets[question[0] ?? ''] ?? '-';
         console.log(
           `  ${`${count} specs, ${question.slice(0, 1).join(' ')}`.padEnd(40)} ${wall.toFixed(2)} s wall, ${cpu.toFixed(2)} s cpu, ${megabytes.toFixed(0)} MB   (at most ${target})`,
         );

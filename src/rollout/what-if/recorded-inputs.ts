@@ -56,7 +56,7 @@ class Recorded implements RecordedInputs {
     const namespaces = await this.#namespaces();
     if (kinds === undefined || kinds.includes('Namespace'))
       yield namespaces.map(({ name, labels, owner }) =>
-        this.#event({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }, owner, ''),
+        this.#event(this.#namespaceOf(name, labels), owner, ''),
       );
     const others = kinds?.filter((kind) => kind !== 'Namespace');
     if (others?.length === 0) return;
@@ -110,6 +110,15 @@ class Recorded implements RecordedInputs {
       .orderBy('name');
     if (kinds !== undefined) query = query.where('kind', 'in', kinds);
     return query.execute();
+  }
+
+  /** Of a namespace only the labels are recorded. */
+  #namespaceOf(name: string, labels: JsonObject): JsonObject {
+    const metadata: JsonObject = { name, labels };
+    const object: JsonObject = { apiVersion: 'v1', kind: 'Namespace', metadata };
+    this.#options.redactions.lacks(metadata, 'annotations', ['metadata', 'annotations']);
+    this.#options.redactions.lacks(object, 'spec', ['spec']);
+    return object;
   }
 
   #objectOf(body: string, named: { readonly namespace: string; readonly name: string }): JsonObject {

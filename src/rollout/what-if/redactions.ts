@@ -19,6 +19,11 @@ export class Redactions {
     if (this.#watching) this.#guard(object, []);
   }
 
+  /** Takes note when `key`, which was never recorded, is asked for. */
+  lacks(holder: JsonObject, key: string, path: Path): void {
+    if (this.#watching) this.#trap(holder, key, undefined, path);
+  }
+
   /** The first hidden value that `judge` read; null when it read none. */
   during<T>(judge: () => T): { readonly result: T; readonly read: Path | null } {
     this.#read = null;
@@ -36,8 +41,8 @@ export class Redactions {
     }
   }
 
-  #trap(holder: object, key: string, value: string, path: Path): void {
-    const get = (): string => {
+  #trap(holder: object, key: string, value: string | undefined, path: Path): void {
+    const get = (): string | undefined => {
       this.#read ??= path;
       return value;
     };
