@@ -39,7 +39,39 @@ const errorWraps: Readonly<Record<string, (message: string) => string>> = {
   event: (message) => `3m21s  Warning  FailedCreate  replicaset/checkout-7c9f  Error creating: ${message}`,
   describe: (message) =>
     `  Warning  FailedCreate  12s (x14 over 3m)  replicaset-controller  Error creating: ${message}`,
+  'describe, whole': (message) =>
+    `Name:           checkout-7c9f\nNamespace:      shop\nControlled By:  Deployment/checkout\nEvents:\n  Type     Reason        Age   From                   Message\n  ----     ------        ----  ----                   -------\n  Warning  FailedCreate  12s   replicaset-controller  Error creating: ${message}`,
+  'helm upgrade': (message) => `Error: UPGRADE FAILED: cannot patch "web" with kind Deployment: ${message}`,
+  'Argo CD': (message) => `one or more objects failed to apply, reason: ${message} (retried 5 times).`,
+  'log of Argo CD': (message) =>
+    `time="2026-11-22T02:00:00Z" level=error msg="Failed" error=${JSON.stringify(message)}`,
+  Flux: (message) => `Deployment/shop/web dry-run failed (Forbidden): ${message}`,
+  Status: (message) =>
+    JSON.stringify({ kind: 'Status', status: 'Failure', message, reason: 'Forbidden', code: 403 }),
+  'event in JSON': (message) =>
+    JSON.stringify({
+      kind: 'Event',
+      involvedObject: { kind: 'ReplicaSet', name: 'checkout-7c9f', namespace: 'shop' },
+      message: `Error creating: ${message}`,
+    }),
+  'condition in YAML': (message) =>
+    stringify({ status: { conditions: [{ type: 'ReplicaFailure', message }] } }),
+  'quoted mail': (message) =>
+    message
+      .split('\n')
+      .map((line) => `> ${line}`)
+      .join('\n'),
   'between others': (message) => `namespace/shop unchanged\n${message}\nservice/app created`,
+};
+
+/** What is made of a block of several lines. */
+const blockWraps: Readonly<Record<string, (message: string) => string>> = {
+  helm: (message) => `Error: INSTALLATION FAILED: 1 error occurred:\n\t* ${message}\n\n`,
+  'Argo CD': (message) =>
+    `one or more objects failed to apply, reason: error when patching "/dev/shm/1": ${message.trimEnd()} (retried 5 times).`,
+  'log of Flux': (message) =>
+    JSON.stringify({ level: 'error', error: `Deployment/shop/web dry-run failed: ${message}` }),
+  Status: (message) => JSON.stringify({ kind: 'Status', message }),
 };
 
 const warningWraps: Readonly<Record<string, (message: string) => string>> = {
@@ -187,6 +219,18 @@ function kyverno(corpora: string, tally: Tally): void {
     const subject = recognise(text)[0]?.subject;
     const right =
       subject?.kind === kind && subject?.name === name && (subject?.namespace ?? '') === namespace;
+    for (const [wrap, make] of Object.entries(blockWraps))
+      tally.check(
+        `Kyverno, ${wrap}`,
+        `${policy}/${rule} ${resource}`,
+        differs(
+          recognise(make(text.slice(text.indexOf('admission webhook')))),
+          'Kyverno',
+          policy,
+          rule,
+          message,
+        ),
+      );
     tally.check('Kyverno, subject', resource, right ? null : `found ${JSON.stringify(subject)}`);
     if (message.includes('\n') || message.includes('; Policy ')) continue;
     const cel = `Error from server: admission webhook "vpol.validate.kyverno.svc-fail" denied the request: Policy ${policy} failed: ${message}`;
@@ -245,6 +289,19 @@ function admissionPolicies(corpora: string, tally: Tally): void {
           problem ?? (found[0]?.binding === parts[2] ? null : `binding ${found[0]?.binding}`),
         );
       }
+    }
+    if (parts !== null) {
+      // What kubectl makes of the reason Invalid, which a policy's refusal has unless it says otherwise.
+      const found = recognise(
+        `The pods "web-1" is invalid: : ${textOf(message).slice(textOf(message).indexOf('ValidatingAdmissionPolicy'))}`,
+      );
+      const subject = found[0]?.subject;
+      tally.check(
+        'VAP, refused, as invalid',
+        String(index),
+        differs(found, 'ValidatingAdmissionPolicy', parts[1] ?? '', '', parts[3] ?? '') ??
+          (subject?.kind === 'Pod' && subject.name === 'web-1' ? null : `subject ${JSON.stringify(subject)}`),
+      );
     }
     const warnings = at(row, ['answer', 'warnings']);
     for (const warning of Array.isArray(warnings) ? warnings : []) {

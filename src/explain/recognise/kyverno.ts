@@ -91,9 +91,9 @@ function mapOfLines(text: string): Violation[] {
 function mapOnOneLine(text: string): Violation[] {
   const found: Violation[] = [];
   const entry =
-    /(?:([\w.-]+):\s+)?([\w.-]+):\s+('(?:[^']|'')*'(?=\s|$)|"(?:[^"\\]|\\.)*"(?=\s|$)|(?:[|>][+-]?\s+)?\S.*?(?=\s{2,}[\w.-]+:\s|\s*$))\s*/gy;
+    /(?:([\w./-]{1,300}):\s{1,9})?([\w.-]{1,300}):\s{1,9}('(?:[^']|'')*'(?=\s|$)|"(?:[^"\\]|\\.)*"(?=\s|$)|\S.*?(?=\s{1,9}[\w./-]{1,300}:\s{2,9}[\w.-]{1,300}:\s|\s{2,4}[\w.-]{1,300}:\s|$))\s*/gy;
   let policy: string | undefined;
-  for (const [, name, rule = '', words = ''] of text.matchAll(entry)) {
+  for (const [, name, rule = '', words = ''] of text.trimEnd().matchAll(entry)) {
     policy = name ?? policy;
     if (policy === undefined) break;
     found.push(violation(policy, rule, scalarOf(words)));
@@ -101,7 +101,9 @@ function mapOnOneLine(text: string): Violation[] {
   return found;
 }
 
+/** Quoted as YAML, of which only the blanks between words are lost; else the words themselves. */
 function scalarOf(words: string): unknown {
+  if (!/^['"]/.test(words)) return words.replace(/^[|>][+-]?\s+/, '').replaceAll(/\s+/g, ' ');
   try {
     return readYaml(words.replaceAll(/\s+/g, ' ')).value;
   } catch (error) {

@@ -135,9 +135,14 @@ describe('refusals that are no policy’s', () => {
     ' Policy a: ',
     'a: b: ',
     '(container "a',
+    ' ',
+    'a.b-c',
+    ' x',
   ])('a long text of %j says nothing and ends', (part) => {
     expect(recognise(part.repeat(20_000))).toEqual([]);
     const [refusal] = recognise(`violates PodSecurity "restricted:latest": ${part.repeat(20_000)}`);
-    expect(refusal?.violations).toEqual([]);
+    expect(refusal?.violations ?? []).toEqual([]);
+    const flat = 'resource Pod/a/b was blocked due to the following policies a: b: c';
+    expect(recognise(flat + part.repeat(20_000))[0]?.refuser).toBe('Kyverno');
   });
 });

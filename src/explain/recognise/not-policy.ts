@@ -84,7 +84,7 @@ function limitRange(piece: Piece): Refusal | undefined {
       /((?:maximum|minimum) ([\w./-]+) usage per (Container|Pod|PersistentVolumeClaim) is ([\w.]+)(?:, but (limit|request) is [\w.]+|\.\s+No (limit|request) is specified))/g,
     ),
     ...piece.text.matchAll(
-      /(([\w./-]+) max limit to request ratio per (Container|Pod) is ([\w.]+)[^,\n\]]*(?:, but [^,\n\]]*)?)/g,
+      /(([\w./-]{1,253}) max limit to request ratio per (Container|Pod) is ([\w.]+)[^,\n\]]*(?:, but [^,\n\]]*)?)/g,
     ),
   ];
   if (found.length === 0) return undefined;

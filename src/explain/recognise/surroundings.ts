@@ -73,7 +73,7 @@ function patched(text: string): RefusedSubject {
 
 /** `deployments.apps "web" could not be patched: …`, of `kubectl edit`. */
 function editing(text: string): RefusedSubject {
-  const match = /\b([a-z]+)(?:\.[a-z0-9.-]+)? "([^"\n]*)" could not be patched: /.exec(text);
+  const match = /\b([a-z]{1,63})(?:\.[a-z0-9.-]{1,253})? "([^"\n]{0,253})" could not be patched: /.exec(text);
   return named(kindOf(match?.[1]), match?.[2]);
 }
 
@@ -87,7 +87,10 @@ function helm(text: string): RefusedSubject {
 
 /** `Deployment/shop/web dry-run failed`, `Namespace/shop dry-run failed`. */
 function flux(text: string): RefusedSubject {
-  const match = /\b([A-Z]\w+)\/(?:([^\s/]+)\/)?([^\s/]+) (?:dry-run|apply|validation) failed\b/.exec(text);
+  const match =
+    /\b([A-Z]\w{1,62})\/(?:([^\s/]{1,63})\/)?([^\s/]{1,253}) (?:dry-run|apply|validation) failed\b/.exec(
+      text,
+    );
   return named(match?.[1], match?.[3], match?.[2]);
 }
 
