@@ -11,6 +11,8 @@ type Place = readonly Step[];
 interface Origin {
   readonly at: readonly Place[];
   readonly items: readonly Place[];
+  /** Of a list that is written out: where its items come from. */
+  readonly of?: Origin;
 }
 
 const nowhere: Origin = { at: [], items: [] };
@@ -91,7 +93,8 @@ class Reader {
         return this.#comprehension(expr, scope);
       case 'list': {
         const items = expr.elements.map((one) => this.#visit(one, scope));
-        return { at: [], items: items.flatMap(({ at }) => at) };
+        const of = { at: items.flatMap(({ at }) => at), items: items.flatMap((one) => one.items) };
+        return { at: [], items: of.at, of };
       }
       case 'call':
         return this.#call(expr, scope);
@@ -141,7 +144,7 @@ class Reader {
 
   #comprehension(expr: Comprehension, scope: Scope): Origin {
     const range = this.#visit(expr.range, scope);
-    const items: Origin = { at: itemsOf(range), items: [] };
+    const items: Origin = range.of ?? { at: itemsOf(range), items: [] };
     const initial = this.#visit(expr.accuInit, scope);
     const inner = new Map(scope)
       .set(expr.iterVar, items)
@@ -172,8 +175,8 @@ function itemsOf({ at, items }: Origin): Place[] {
 function indexed(origin: Origin, key: Expr | undefined): Origin {
   const named = key?.kind === 'literal' && typeof key.value === 'string' ? key.value : null;
   if (named !== null) return { at: origin.at.map((place) => [...place, named]), items: [] };
-  const numbered = key?.kind === 'literal';
-  return { at: numbered ? itemsOf(origin) : [], items: [] };
+  if (key?.kind !== 'literal') return nowhere;
+  return origin.of ?? { at: itemsOf(origin), items: [] };
 }
 
 /** Operators whose literals are compared with nothing. */
@@ -203,7 +206,9 @@ function literalValues(expr: Expr): Json[] {
 function tests(name: string, value: Json): Json[] {
   if (typeof value !== 'string') return valuesFor(value);
   if (name === 'matches') return [...samples(value), 'x', ''];
-  return [value, `${value}x`, `x${value}`, `x${value}x`, ...valuesFor(value)];
+  const patterns = [`${value.slice(0, -1)}*`, `?${value.slice(1)}`, `${value.slice(0, 1)}*x`];
+  const more = /[0-9]/.test(value) ? valuesFor(value) : [];
+  return [value, `${value}x`, `x${value}`, ...patterns, ...more];
 }
 
 /** Some texts that a simple pattern may match: what is optional is left out, and of alternatives each is tried. */

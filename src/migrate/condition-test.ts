@@ -101,7 +101,7 @@ export function literalEqualsTest(literal: Json, found: Value, negated: boolean)
   const types = valueTypes(found.shape);
   if (types.size !== 1 || !types.has('string'))
     throw new Untranslatable('a literal compared with what may be no text');
-  const same = or(relation(found.cel, '==', text(literal)), patternInValue(found.cel, literal));
+  const same = or(relation(found.cel, '==', text(literal)), patternInValue(found.cel, [literal]));
   return negated ? not(same) : same;
 }
 
@@ -181,11 +181,11 @@ function among(value: Cel, type: 'string' | 'int' | 'bool', literal: Json, inLis
   if (typeof literal === 'string') {
     if (operatorOf(literal) === '-') throw new Untranslatable('a range of a condition');
     if (isJson(literal)) throw new Untranslatable('a set written as JSON');
-    if (inList) return both(plain, type, literal);
+    if (inList) return alike(plain, type, [literal]);
     return or(wildcardTest(plain, literal), relation(plain, '==', text(literal)));
   }
   if (!Array.isArray(literal)) throw new Untranslatable('a set that is no list');
-  return or(...literal.map((one) => both(plain, type, setText(one))));
+  return alike(plain, type, literal.map(setText));
 }
 
 function setText(one: Json): string {
@@ -195,14 +195,22 @@ function setText(one: Json): string {
   throw new Untranslatable('a set of other than texts');
 }
 
-function both(value: Cel, type: 'string' | 'int' | 'bool', literal: string): Cel {
-  const plain = wildcardTest(value, literal);
-  return type === 'string' ? or(plain, patternInValue(value, literal)) : plain;
+/** Whether a value is one of some texts: wildcards count on both sides. */
+function alike(value: Cel, type: 'string' | 'int' | 'bool', literals: readonly string[]): Cel {
+  const plain = or(...literals.map((one) => wildcardTest(value, one)));
+  return type === 'string' ? or(plain, patternInValue(value, literals)) : plain;
 }
 
-/** The value found, taken for a pattern, meets the literal. */
-function patternInValue(value: Cel, literal: string): Cel {
-  return and(method(value, 'matches', text('[*?]')), method(text(literal), 'matches', patternOf(value)));
+/** The value found, taken for a pattern, is met by one of the literals. */
+function patternInValue(value: Cel, literals: readonly string[]): Cel {
+  const [only, ...more] = literals;
+  if (only === undefined) return no;
+  const set = cel(`[${literals.map((one) => text(one).text).join(', ')}]`);
+  const met =
+    more.length === 0
+      ? method(text(only), 'matches', patternOf(value))
+      : over(set, 'exists', 'literal', method(cel('literal'), 'matches', patternOf(value)));
+  return and(method(value, 'matches', text('[*?]')), met);
 }
 
 /** A pattern with wildcards as a regular expression. */
@@ -222,7 +230,7 @@ export function literalMemberTest(operator: SetOperator, literal: Json, found: V
   if (types.join() !== 'list' || items.join() !== 'string')
     throw new Untranslatable('a set that may be no list of texts');
   const has = (one: Json): Cel =>
-    over(found.cel, 'exists', 'item', both(cel('item'), 'string', setText(one)));
+    over(found.cel, 'exists', 'item', alike(cel('item'), 'string', [setText(one)]));
   const keys = Array.isArray(literal) ? literal : [literal];
   switch (operator) {
     case 'AnyIn':

@@ -22,9 +22,15 @@ export function foreachTest(loops: Json, shape: Shape): LoopsTest {
   const bad = or(...tests.map((loop) => loop.some(({ bad: one }) => one)));
   const counts = or(...tests.map((loop) => loop.some(({ counts: one }) => one)));
   return {
-    pass: tests.reduceRight<Cel>((rest, loop) => loop.passes(rest), yes),
+    pass: tests.reduceRight<Cel>((rest, loop) => {
+      const passes = loop.passes();
+      return loop.some(({ errs }) => errs).text === 'false' ? and(passes, rest) : choose(passes, rest, no);
+    }, yes),
     skip: and(not(bad), not(counts)),
-    errs: tests.reduceRight<Cel>((rest, loop) => loop.firstErrs(rest), no),
+    errs: tests.reduceRight<Cel>(
+      (rest, loop) => or(loop.firstErrs(), and(not(loop.some(({ bad: one }) => one)), rest)),
+      no,
+    ),
   };
 }
 
@@ -37,6 +43,8 @@ interface ElementTest {
 }
 
 const element = cel('element');
+const first = cel('[found[0]]');
+const isEmpty = relation(call('size', cel('found')), '==', cel('0'));
 
 class Loop {
   readonly #loop: JsonObject;
@@ -61,31 +69,24 @@ class Loop {
     return this.#each(no, (list, test) => over(list, 'exists', 'element', what(test)));
   }
 
-  /** Whether no element is bad, and `rest` holds. */
-  passes(rest: Cel): Cel {
-    return this.#each(rest, (list, { errs, bad }) => {
-      if (errs.text === 'false') return choose(over(list, 'exists', 'element', bad), no, rest);
-      return this.#first(list, bad, rest, choose(errs, error, no));
+  /** Whether no element is bad: an error where the first one that is bad is one. */
+  passes(): Cel {
+    return this.#each(yes, (list, { errs, bad }) => {
+      if (errs.text === 'false') return not(over(list, 'exists', 'element', bad));
+      const found = cel(`${within(list, 6)}.filter(element, ${bad.text})`);
+      const judged = or(isEmpty, over(first, 'all', 'element', choose(errs, error, no)));
+      return cel(`[${found.text}].all(found, ${judged.text})`);
     });
   }
 
   /** Whether the first bad element is an error. */
-  firstErrs(rest: Cel): Cel {
-    return this.#each(rest, (list, { errs, bad }) => {
-      if (errs.text === 'false') return and(not(over(list, 'exists', 'element', bad)), rest);
-      return this.#first(list, bad, rest, errs);
+  firstErrs(): Cel {
+    return this.#each(no, (list, { errs, bad }) => {
+      if (errs.text === 'false') return no;
+      const found = cel(`${within(list, 6)}.filter(element, ${bad.text})`);
+      const judged = and(not(isEmpty), over(first, 'all', 'element', errs));
+      return cel(`[${found.text}].all(found, ${judged.text})`);
     });
-  }
-
-  #first(list: Cel, bad: Cel, none: Cel, then: Cel): Cel {
-    const found = cel(`${within(list, 6)}.filter(element, ${bad.text})`);
-    const first = cel('[found[0]]');
-    const judged = choose(
-      relation(call('size', cel('found')), '==', cel('0')),
-      none,
-      over(first, 'all', 'element', then),
-    );
-    return cel(`[${found.text}].all(found, ${judged.text})`);
   }
 
   /** A list that is not there has no elements. */

@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject } from '../kube/json.ts';
 import { hasWildcard } from '../kube/wildcard.ts';
 import { and, type Cel, call, cel, constant, field, has, no, not, or, over, relation, yes } from './cel.ts';
 import { scalarTest } from './scalar.ts';
-import { fieldShape, itemShape, type Shape, valueTypes } from './shape.ts';
+import { fieldShape, itemShape, mayBeNull, type Shape, valueTypes } from './shape.ts';
 import { Untranslatable } from './untranslatable.ts';
 import { isOfType, wildcardTest } from './wildcard.ts';
 
@@ -188,7 +188,12 @@ function entryTest(written: string, anchor: Anchor | null, pattern: Json, spot: 
   const slot = slotOf(key, spot);
   const shape = spot.role === 'labels' ? [{ is: 'string' } as const] : fieldShape(spot.shape, key);
   const role = roleOf(key, pattern, spot.role);
-  const inside = (value: Cel): Judged => nodeTest(pattern, { value, shape, role, depth: spot.depth });
+  const inside = (value: Cel): Judged => {
+    const { pass, skip, direct } = nodeTest(pattern, { value, shape, role, depth: spot.depth });
+    if (!mayBeNull(spot.shape, key)) return { pass, skip, direct };
+    const isThere = relation(value, '!=', cel('null'));
+    return judged(and(isThere, pass), and(isThere, skip), and(isThere, direct));
+  };
   const use = (part: keyof Judged): Cel => slot.use((value) => inside(value)[part]);
   switch (anchor?.type ?? 'plain') {
     case 'negation':

@@ -7,36 +7,42 @@ import { celPoints } from './cel-points.ts';
 import type { KindRef } from './match.ts';
 import type { Migrated } from './migrate.ts';
 import type { Point } from './points.ts';
-import { type Proof, Prover, requestsFor } from './prove.ts';
+import { type Proof, Prover } from './prove.ts';
 import { shapeOfKinds } from './shape.ts';
 import { type Novelty, witnesses } from './witnesses.ts';
+
+/** What of a rule the proof is about. */
+export type Proved = Pick<Extract<Migrated, { ok: true }>, 'rules' | 'reach'>;
 
 /** Judges generated objects that reach each branch of the rule, and the given ones, by rule and translation. */
 export function proveRule(
   policy: JsonObject,
-  migrated: Extract<Migrated, { ok: true }>,
+  migrated: Proved,
   translation: readonly JsonObject[],
   manifests: readonly JsonObject[],
   now: Date,
 ): Proof {
   const prover = new Prover(policy, migrated.rules, translation, emptyCluster(now));
   const novelty: Novelty = { fresh: false };
-  return prover.prove(requestsFor(objects(migrated, translation, manifests, novelty)), novelty);
+  return prover.prove(objects(migrated, translation, manifests, novelty), novelty);
 }
 
 function* objects(
-  { reach }: Extract<Migrated, { ok: true }>,
+  { reach }: Proved,
   translation: readonly JsonObject[],
   manifests: readonly JsonObject[],
   novelty: Novelty,
 ): Generator<JsonObject> {
-  const [policy] = translation;
   for (const { kinds, points } of reach) {
-    for (const kind of kinds) {
-      const all = [...points, ...translatedPoints(policy, kind)];
+    for (const [index, kind] of kinds.entries()) {
+      // The first value of the rule is meant to meet it; of the others, those of the translation are the fewer.
+      const firsts = points.map(({ path, values }) => ({ path, values: values.slice(0, 1) }));
+      const all = [...firsts, ...translatedPoints(translation, kind), ...points];
       const inside = all.filter(({ path: [first] }) => first !== 'kind' && first !== 'apiVersion');
-      for (const apiVersion of versionsOf(kind, all))
-        yield* witnesses({ ...kind, apiVersion }, inside, novelty);
+      for (const apiVersion of versionsOf(kind, all)) {
+        // Kinds of one rule are mostly read alike.
+        yield* witnesses({ ...kind, apiVersion }, inside, novelty, index === 0 ? 1 : 0.15);
+      }
     }
   }
   yield* manifests;
@@ -53,14 +59,19 @@ function versionsOf({ apiVersion }: KindRef, points: readonly Point[]): readonly
 }
 
 /** The places that the translation looks at in objects of a kind. */
-function translatedPoints(policy: JsonObject | undefined, kind: KindRef): readonly Point[] {
-  const spec = own(policy, 'spec');
-  const written = (list: string): readonly Json[] => listAt(spec, list);
-  return celPoints(
-    [...written('matchConditions'), ...written('validations')].map((one) => textAt(one, 'expression')),
-    written('variables').map((one) => ({ name: textAt(one, 'name'), expression: textAt(one, 'expression') })),
-    shapeOfKinds([kind]),
-  );
+function translatedPoints(translation: readonly JsonObject[], kind: KindRef): readonly Point[] {
+  return translation.flatMap((policy) => {
+    const spec = own(policy, 'spec');
+    const written = (list: string): readonly Json[] => listAt(spec, list);
+    return celPoints(
+      [...written('matchConditions'), ...written('validations')].map((one) => textAt(one, 'expression')),
+      written('variables').map((one) => ({
+        name: textAt(one, 'name'),
+        expression: textAt(one, 'expression'),
+      })),
+      shapeOfKinds([kind]),
+    );
+  });
 }
 
 function emptyCluster(now: Date): Lookup {

@@ -15,7 +15,13 @@ import type { Novelty } from './witnesses.ts';
 
 /** What both engines answered. */
 export type Proof =
-  | { readonly equal: true; readonly requests: number; readonly outcomes: Readonly<Record<string, number>> }
+  | {
+      readonly equal: true;
+      readonly requests: number;
+      readonly outcomes: Readonly<Record<string, number>>;
+      /** Of the refusals, how many say the same to the letter. */
+      readonly sameMessages: number;
+    }
   | {
       readonly equal: false;
       readonly request: AdmissionRequest;
@@ -30,11 +36,11 @@ export interface Answer {
   readonly message: string;
 }
 
-/** Judges requests by a rule of a classic policy, with what autogen makes of it, and by its translation. */
+/** Judges requests by a policy, or by a rule of a classic one with what autogen makes of it, and by its translation. */
 export class Prover {
-  readonly #classic: (request: AdmissionRequest) => Answer;
-  readonly #translated: (request: AdmissionRequest) => Answer;
-  /** Why the translation cannot be judged by, or null. */
+  readonly #source: Judge['judge'];
+  readonly #translated: Judge['judge'];
+  /** Why the one or the other cannot be judged by, or null. */
   readonly problem: string | null;
 
   constructor(
@@ -43,50 +49,65 @@ export class Prover {
     translation: readonly JsonObject[],
     lookup: Lookup,
   ) {
-    const { engine } = createKyvernoEngine([resourceOf(policy)], { cel: compileCelRule });
-    const ignores = own(own(policy, 'spec'), 'failurePolicy') === 'Ignore';
+    const judgeOf = (policies: readonly JsonObject[]): Judge =>
+      policies[0]?.kind === 'ValidatingPolicy'
+        ? byValidatingPolicy(policies, lookup)
+        : byAdmissionPolicy(policies, lookup);
+    const source = policy.kind === 'ValidatingPolicy' ? judgeOf([policy]) : byRules(policy, rules, lookup);
+    const translated = judgeOf(translation);
     // An error that is ignored refuses nothing; some kinds of policies report it, others do not.
-    const silenced = (one: Answer): Answer =>
+    const ignores = own(own(policy, 'spec'), 'failurePolicy') === 'Ignore';
+    const heard = (one: Answer): Answer =>
       ignores && one.outcome === 'error' ? { ...one, outcome: 'none' } : one;
-    this.#classic = (request) => {
-      const found = engine.evaluate(request, lookup).filter(({ rule }) => rules.includes(rule.name));
-      const one = found.find(({ result }) => result.status !== 'skip') ?? found[0];
-      return one === undefined ? nothing : silenced(classicAnswer(one.result.status, one.result.message));
-    };
-    const { problem, judge } =
-      translation[0]?.kind === 'ValidatingPolicy'
-        ? byValidatingPolicy(translation, lookup)
-        : byAdmissionPolicy(translation, lookup);
-    this.problem = problem;
-    this.#translated = (request) => silenced(judge(request));
+    this.problem = source.problem ?? translated.problem;
+    this.#source = (request) => heard(source.judge(request));
+    this.#translated = (request) => heard(translated.judge(request));
   }
 
-  /** Says of each request whether its answer is a new one. */
-  prove(requests: Iterable<AdmissionRequest>, novelty: Novelty = { fresh: false }): Proof {
+  /** Judges what is made of each object; says of each whether an answer was a new one. */
+  prove(objects: Iterable<JsonObject>, novelty: Novelty = { fresh: false }): Proof {
     if (this.problem !== null) return { equal: null, because: this.problem };
     const outcomes: Record<string, number> = {};
     const seen = new Set<string>();
-    let count = 0;
-    for (const request of requests) {
-      const classic = this.#classic(request);
-      const translated = this.#translated(request);
-      if (classic.outcome !== translated.outcome) return { equal: false, request, classic, translated };
-      outcomes[classic.outcome] = (outcomes[classic.outcome] ?? 0) + 1;
-      count++;
-      const key = `${request.operation} ${classic.outcome} ${classic.message} ${translated.message}`;
-      novelty.fresh ||= !seen.has(key);
-      seen.add(key);
+    const last: Last = { pass: new Map(), fail: new Map() };
+    let [count, sameMessages] = [0, 0];
+    for (const object of objects) {
+      for (const request of requestsFor(object, last)) {
+        const classic = this.#source(request);
+        const translated = this.#translated(request);
+        if (classic.outcome !== translated.outcome) return { equal: false, request, classic, translated };
+        outcomes[classic.outcome] = (outcomes[classic.outcome] ?? 0) + 1;
+        count++;
+        if (classic.outcome === 'fail' && classic.message === translated.message) sameMessages++;
+        const key = `${request.operation} ${classic.outcome} ${classic.message} ${translated.message}`;
+        novelty.fresh ||= !seen.has(key);
+        seen.add(key);
+        if (request.operation === 'CREATE' && (classic.outcome === 'pass' || classic.outcome === 'fail'))
+          last[classic.outcome].set(request.resource.kind, object);
+      }
     }
     // What was never judged either way shows nothing.
     if ((outcomes.pass ?? 0) + (outcomes.fail ?? 0) === 0)
       return { equal: null, because: `none of ${count} requests passes the rule or fails it` };
-    return { equal: true, requests: count, outcomes };
+    return { equal: true, requests: count, outcomes, sameMessages };
   }
 }
 
 interface Judge {
   readonly problem: string | null;
   readonly judge: (request: AdmissionRequest) => Answer;
+}
+
+function byRules(policy: JsonObject, rules: readonly string[], lookup: Lookup): Judge {
+  const { engine, problems } = createKyvernoEngine([resourceOf(policy)], { cel: compileCelRule });
+  return {
+    problem: problems[0]?.message ?? null,
+    judge: (request) => {
+      const found = engine.evaluate(request, lookup).filter(({ rule }) => rules.includes(rule.name));
+      const one = found.find(({ result }) => result.status !== 'skip') ?? found[0];
+      return one === undefined ? nothing : classicAnswer(one.result.status, one.result.message);
+    },
+  };
 }
 
 function byValidatingPolicy(policies: readonly JsonObject[], lookup: Lookup): Judge {
@@ -107,7 +128,11 @@ function byAdmissionPolicy(objects: readonly JsonObject[], lookup: Lookup): Judg
   return {
     problem: errors.find(({ severity }) => severity === 'error')?.message ?? null,
     judge: (request) => {
-      const [one] = engine.judge(request, lookup);
+      const found = engine.judge(request, lookup);
+      // The first refusal is the one that is told.
+      const one =
+        found.find(({ outcome }) => outcome === 'fail' || outcome === 'error') ??
+        found.find(({ outcome }) => outcome === 'pass');
       return one === undefined ? nothing : answer(one.outcome, one.message);
     },
   };
@@ -138,16 +163,18 @@ export function resourceOf(object: JsonObject): Resource {
   };
 }
 
-/** Each object created, updated from itself and from another one, and deleted. */
-export function* requestsFor(objects: Iterable<JsonObject>): Generator<AdmissionRequest> {
-  let before: JsonObject | null = null;
-  for (const object of objects) {
-    const request = createRequest(resourceOf(object));
-    yield request;
-    yield { ...request, operation: 'UPDATE', oldObject: object };
-    if (before !== null && before.kind === object.kind)
-      yield { ...request, operation: 'UPDATE', oldObject: before };
-    yield { ...request, operation: 'DELETE', oldObject: object };
-    before = object;
-  }
+/** By kind, the last objects that passed and failed when they were created. */
+interface Last {
+  readonly pass: Map<string, JsonObject>;
+  readonly fail: Map<string, JsonObject>;
+}
+
+/** The object created, updated from itself, from one that passed and from one that failed, and deleted. */
+function* requestsFor(object: JsonObject, last: Last): Generator<AdmissionRequest> {
+  const request = createRequest(resourceOf(object));
+  const before = [last.pass, last.fail].map((known) => known.get(request.resource.kind));
+  yield request;
+  for (const oldObject of [object, ...before])
+    if (oldObject !== undefined) yield { ...request, operation: 'UPDATE', oldObject };
+  yield { ...request, operation: 'DELETE', oldObject: object };
 }

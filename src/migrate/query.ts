@@ -18,7 +18,7 @@ import {
   within,
   yes,
 } from './cel.ts';
-import { anyShape, fieldShape, itemShape, oneType, type Shape, valueTypes } from './shape.ts';
+import { anyShape, fieldShape, itemShape, mayBeNull, oneType, type Shape, valueTypes } from './shape.ts';
 import { Untranslatable } from './untranslatable.ts';
 import { isOfType } from './wildcard.ts';
 
@@ -154,7 +154,11 @@ export class Query {
     }
     const types = valueTypes(found.shape);
     if (!types.has('map')) return then(nothing);
-    const inside = then(value(field(found.cel, name), fieldShape(found.shape, name)));
+    const inner = field(found.cel, name);
+    const there = then(value(inner, fieldShape(found.shape, name)));
+    const inside = mayBeNull(found.shape, name)
+      ? branch(relation(inner, '!=', cel('null')), there, then(nothing))
+      : there;
     const present = branch(has(found.cel, name), inside, then(missing));
     return types.size === 1 ? present : branch(isOfType(found.cel, 'map'), present, then(nothing));
   }

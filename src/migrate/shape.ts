@@ -45,6 +45,15 @@ export function fieldShape(shape: Shape, key: string): Shape {
   );
 }
 
+/** Lists that an API server writes as null when they are empty: Go's field has no omitempty. */
+const writtenAsNull: ReadonlySet<string> = new Set(['ClusterRole rules', 'Role rules']);
+
+export function mayBeNull(shape: Shape, key: string): boolean {
+  return shape.some(
+    (type) => type.is === 'struct' && writtenAsNull.has(`${type.struct().name.replace(/^.*\./, '')} ${key}`),
+  );
+}
+
 export function itemShape(shape: Shape): Shape {
   return distinct(
     shape.flatMap((type) => (type.is === 'list' ? [type.item] : type.is === 'any' ? [anything] : [])),

@@ -2,12 +2,12 @@ import { DecodeProblem, decoderOf, structDecoder } from '../kube/decode.ts';
 import { isObject, type Json, type JsonObject } from '../kube/json.ts';
 import type { KindRef } from './match.ts';
 import type { Point } from './points.ts';
-import { customKind } from './shape.ts';
+import { customKind, mayBeNull, shapeOfKinds } from './shape.ts';
 import { ITEM, type Step } from './step.ts';
 
-/** At most this many objects for one rule and kind, and how many of them are combinations of changes. */
-const most = 600;
-const combinations = 240;
+/** At most this many objects with one change, for each base, and with several. */
+const single = 160;
+const combined = 200;
 
 /** Told by who judges: whether the last object showed an answer not seen before. */
 export interface Novelty {
@@ -17,20 +17,24 @@ export interface Novelty {
 /**
  * Objects that reach the branches of a rule: ones that are meant to meet it all, these with each place changed or gone, in
  * a first and in a second item of each list, and combinations of such changes, which start from objects that showed
- * something new. What the API server would not decode is left out, and what it would drop is dropped.
+ * something new. What the API server would not decode is left out, and what it would drop is dropped. `share` is how much
+ * of all that to try.
  */
 export function* witnesses(
   { apiVersion, kind }: KindRef,
-  points: readonly Point[],
+  written: readonly Point[],
   novelty: Novelty,
+  share = 1,
 ): Generator<JsonObject> {
+  const points = merged(written);
   const decode = decoderOf(apiVersion, kind) ?? structDecoder(customKind());
   const isDecodable = (object: JsonObject): boolean => !(decode(object) instanceof DecodeProblem);
+  const shape = shapeOfKinds([{ apiVersion, kind }]);
   const seen = new Set<string>();
   const bare: JsonObject = { apiVersion, kind, metadata: { name: 'witness', namespace: 'default' } };
   // What is excluded by name or label is met by one of them and not by the other.
   const inside = points.filter(({ path: [first] }) => first !== 'metadata');
-  const bases = [meeting(points, bare, isDecodable), meeting(inside, bare, isDecodable)];
+  const bases = [meeting(points, bare, isDecodable), meeting(inside, bare, isDecodable), bare];
   const changes = changesOf(points);
   const random = generator(points.length + 1);
 
@@ -39,8 +43,9 @@ export function* witnesses(
     for (const change of some) change?.(made);
     const object = decode(made);
     if (object instanceof DecodeProblem || !isObject(object.metadata)) return;
+    for (const key of Object.keys(made)) if (made[key] === null && mayBeNull(shape, key)) object[key] = null;
     const text = JSON.stringify(object);
-    if (seen.has(text) || seen.size >= most) return;
+    if (seen.has(text)) return;
     seen.add(text);
     novelty.fresh = false;
     yield object;
@@ -48,10 +53,12 @@ export function* witnesses(
     if (novelty.fresh) bases.push(object);
   }
 
-  for (const base of [bare, ...bases]) yield* changed(base, []);
-  for (const base of bases.slice(0, 2))
-    for (const change of spread(changes, (most - combinations) / 2)) yield* changed(base, [change]);
-  for (let made = 0; made < combinations && changes.length > 0; made++) {
+  for (const base of bases) yield* changed(base, []);
+  for (const base of bases.slice(0, 3)) {
+    const until = seen.size + single * share;
+    for (const change of changes) if (seen.size < until) yield* changed(base, [change]);
+  }
+  for (let made = 0; made < combined * share && changes.length > 0; made++) {
     const base = bases[random() % bases.length] ?? bare;
     const count = 1 + (random() % 3);
     yield* changed(
@@ -86,32 +93,49 @@ function meeting(
 
 type Change = (object: JsonObject) => void;
 
-/** All when they are few, else an even choice among them. */
-function spread<T>(all: readonly T[], limit: number): T[] {
-  if (all.length <= limit) return [...all];
-  return Array.from({ length: limit }, (_, index) => all[Math.floor((index * all.length) / limit)] as T);
+/** One point a place. */
+function merged(points: readonly Point[]): Point[] {
+  const byPlace = new Map<string, { readonly path: readonly Step[]; readonly values: Map<string, Json> }>();
+  for (const { path, values } of points) {
+    const key = path.map(String).join('/');
+    const known = byPlace.get(key) ?? { path, values: new Map<string, Json>() };
+    byPlace.set(key, known);
+    for (const value of values)
+      known.values.set(typeof value === 'bigint' ? `${value}` : JSON.stringify(value), value);
+  }
+  return [...byPlace.values()].map(({ path, values }) => ({ path, values: [...values.values()] }));
 }
 
+const shapes: readonly Json[] = [{}, [], [{}], null, 'text', 7, true];
+
+/** What tells most comes first: places that are gone, then the first values of every place, then the second ones. */
 function changesOf(points: readonly Point[]): Change[] {
-  const changes: Change[] = [];
   const prefixes = new Map<string, readonly Step[]>();
-  for (const { path, values } of points) {
+  for (const { path } of points) {
     for (let length = 1; length <= path.length; length++) {
       const prefix = path.slice(0, length);
       prefixes.set(prefix.map(String).join('/'), prefix);
     }
-    for (const value of values) {
-      changes.push((object) => set(object, path, value, false));
-      if (path.includes(ITEM)) changes.push((object) => set(object, path, value, true));
+  }
+  const changes: Change[] = [];
+  const put = (path: readonly Step[], value: Json): void => {
+    changes.push((object) => set(object, path, structuredClone(value), false));
+    if (path.includes(ITEM)) changes.push((object) => set(object, path, structuredClone(value), true));
+  };
+  for (const path of prefixes.values()) {
+    changes.push((object) => remove(object, path));
+    if (path.at(-1) === ITEM) put(path, {});
+  }
+  const ranks = Math.max(0, ...points.map(({ values }) => values.length));
+  for (let rank = 0; rank < Math.max(ranks, shapes.length); rank++) {
+    for (const { path, values } of points) {
+      const value = values[rank];
+      if (value === undefined) continue;
+      put(path, value);
       changes.push((object) => set(object, path, [value, 'other'], false));
     }
-  }
-  for (const prefix of prefixes.values()) {
-    changes.push((object) => remove(object, prefix));
-    for (const value of [null, {}, [], [{}], 'text', 7, true] as Json[]) {
-      changes.push((object) => set(object, prefix, structuredClone(value), false));
-      if (prefix.includes(ITEM)) changes.push((object) => set(object, prefix, structuredClone(value), true));
-    }
+    const shape = shapes[rank];
+    if (shape !== undefined) for (const path of prefixes.values()) put(path, shape);
   }
   return changes;
 }
