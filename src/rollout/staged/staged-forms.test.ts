@@ -126,7 +126,7 @@ describe('in each namespace just one form holds', () => {
 
   test('of a ClusterPolicy: it audits, enforces by one selector, and a second one warns', () => {
     const { forms } = stagedForms(planOf('Kyverno', 'ClusterPolicy'), [cel, classic]);
-    const [policy, warning] = forms[0]?.objects as [JsonObject, JsonObject];
+    const [policy, warning] = forms.flatMap((form) => form.objects) as [JsonObject, JsonObject];
     expect(at(policy, 'spec', 'validationFailureAction')).toBeUndefined();
     const rule = at(policy, 'spec', 'rules', 0);
     expect(at(rule, 'validate', 'failureAction')).toBe('Audit');
