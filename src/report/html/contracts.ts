@@ -16,8 +16,8 @@ interface Calendar {
 
 /** Who is excused from what, and until when, as a calendar: what ends first stands first. */
 export function contractsSection({ contracts, at }: Overview): Markup {
-  const open = contracts.filter((one) => one.state !== 'Expired' && one.state !== 'Revoked');
-  const over = contracts.filter((one) => one.state === 'Expired' || one.state === 'Revoked');
+  const open = contracts.filter((one) => !isOver(one));
+  const over = contracts.filter(isOver);
   const body =
     open.length === 0
       ? html`<p>No contract is in force, and none is proposed.</p>`
@@ -27,6 +27,10 @@ export function contractsSection({ contracts, at }: Overview): Markup {
 ${body}
 ${over.length > 0 && ended(over)}
 </section>`;
+}
+
+function isOver({ state }: ContractOverview): boolean {
+  return state === 'Expired' || state === 'Revoked' || state === 'Replaced' || state === 'Removed';
 }
 
 function debtText(open: readonly ContractOverview[], at: number): Markup {
@@ -107,7 +111,7 @@ function months(calendar: Calendar): Markup {
 
 function ended(over: readonly ContractOverview[]): Markup {
   const rows = over.toReversed().slice(0, 100);
-  return html`<details><summary>${count(over.length, 'contract')} ended or revoked</summary><div class="scroll" tabindex="0" role="region" aria-label="Contracts that are over"><table><caption class="vh">Contracts that are over, the latest first</caption><thead><tr><th scope="col">Contract</th><th scope="col">Owner</th><th scope="col">Risk</th><th scope="col">State</th><th scope="col">From</th><th scope="col">To</th></tr></thead><tbody>${rows.map(
+  return html`<details><summary>${count(over.length, 'contract')} that ${over.length === 1 ? 'is' : 'are'} over</summary><div class="scroll" tabindex="0" role="region" aria-label="Contracts that are over"><table><caption class="vh">Contracts that are over, the latest first</caption><thead><tr><th scope="col">Contract</th><th scope="col">Owner</th><th scope="col">Risk</th><th scope="col">State</th><th scope="col">From</th><th scope="col">To</th></tr></thead><tbody>${rows.map(
     (one) =>
       html`<tr><th scope="row" class="n">${one.name}</th><td class="n">${one.team}</td><td>${one.risk}</td><td>${one.state}${one.quarantine && ', quarantine'}</td><td class="t">${dateText(one.from)}</td><td class="t">${dateText(one.end)}</td></tr>`,
   )}</tbody></table></div></details>`;

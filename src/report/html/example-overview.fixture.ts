@@ -141,7 +141,7 @@ export function exampleOverview(words: (text: string) => string = (text) => text
         },
       ],
     },
-    contracts: (['Overdue', 'Expiring', 'Active', 'Proposed', 'Expired', 'Revoked'] as const).map(
+    contracts: (['Overdue', 'Expiring', 'Active', 'Proposed', 'Expired', 'Removed'] as const).map(
       (state, index) => ({
         name: words(`search/contract-${index}`),
         state,
@@ -158,6 +158,7 @@ export function exampleOverview(words: (text: string) => string = (text) => text
         from: at(70 - index),
         end: at(2 - 10 * index),
         honouredUntil: at(1 - 10 * index),
+        inForce: { from: at(70 - index), to: at(1 - 10 * index) },
         debtSince: at(100 - 30 * index),
         covers: index === 1 ? 0 : 2,
       }),

@@ -1,24 +1,42 @@
+import type { EvidenceStore } from '../../evidence/open-store.ts';
+import type { ContractRow } from '../../evidence/tables.ts';
 import { contractName, type ExceptionContract, type PolicyScope } from '../../exception/contract.ts';
 import type { StandingContract } from '../../exception/excuser.ts';
+import { specHash } from '../../exception/spec-hash.ts';
 import { stateOf, termOf } from '../../exception/state.ts';
+import type { Interval } from '../../rollout/observed.ts';
 import type { ContractOverview, OpenFinding } from './overview.ts';
 
 /** Contracts as of a time, those that end first at the top. */
-export function contractOverviews(
+export async function readContracts(
+  { db }: EvidenceStore,
+  scope: string,
   contracts: readonly StandingContract[],
   covers: ReadonlyMap<string, number>,
   now: number,
-): ContractOverview[] {
+): Promise<ContractOverview[]> {
+  const rows = await db.selectFrom('contract').selectAll().where('scope', '=', scope).execute();
+  const stored = new Map(rows.map((row) => [`${row.namespace}/${row.name} ${row.spec_hash}`, row]));
   const begins = debtBegins(contracts);
+  const there = new Set(contracts.filter((one) => !isFormer(one)).map((one) => contractName(one.contract)));
   return contracts
-    .map(({ contract, standing }): ContractOverview => {
+    .map((one): ContractOverview => {
+      const { contract, standing } = one;
       const { spec } = contract;
       const { from, end, overdueEnd } = termOf(contract, standing);
       const name = contractName(contract);
+      const row = stored.get(`${name} ${specHash(contract)}`);
+      const former = isFormer(one) && row !== undefined && row.revoked === 0;
+      const honouredUntil = Math.floor(Math.max(end, overdueEnd));
       return {
         name,
-        state: stateOf(contract, standing, new Date(now)),
-        subjects: spec.subjects.map((one) => `${one.kind}/${one.name}`).join(', '),
+        state: former
+          ? there.has(name)
+            ? 'Replaced'
+            : 'Removed'
+          : stateOf(contract, standing, new Date(now)),
+        inForce: standing.approved ? inForce(from, honouredUntil, isFormer(one), row) : null,
+        subjects: spec.subjects.map((subject) => `${subject.kind}/${subject.name}`).join(', '),
         policies: spec.policies.map(policyText).join(', '),
         team: spec.owner.team,
         contact: spec.owner.contact,
@@ -30,12 +48,28 @@ export function contractOverviews(
         quarantine: standing.quarantine === true,
         from,
         end,
-        honouredUntil: Math.floor(Math.max(end, overdueEnd)),
+        honouredUntil,
         debtSince: begins(contract),
-        covers: covers.get(name) ?? 0,
+        covers: former ? 0 : (covers.get(name) ?? 0),
       };
     })
     .sort((a, b) => a.end - b.end || (a.name < b.name ? -1 : 1));
+}
+
+/** It stands as revoked, and its text does not say so: it is not there any more. */
+function isFormer({ contract, standing }: StandingContract): boolean {
+  return standing.revoked === true && contract.spec.revoked === undefined;
+}
+
+/** What is not there any more ended when it was last seen. */
+function inForce(
+  from: number,
+  until: number,
+  former: boolean,
+  row: ContractRow | undefined,
+): Interval | null {
+  const to = former ? Math.min(until, row?.last_seen ?? from) : until;
+  return to > from ? { from, to } : null;
 }
 
 /** How many findings each contract excuses. */

@@ -146,7 +146,10 @@ export interface CheckCount {
 
 export interface ContractOverview {
   readonly name: string;
-  readonly state: State;
+  /** `Replaced`: its text was changed. `Removed`: its file went. */
+  readonly state: State | 'Replaced' | 'Removed';
+  /** When it excused; null when it never did. */
+  readonly inForce: Interval | null;
   readonly subjects: string;
   readonly policies: string;
   readonly team: string;

@@ -10,7 +10,7 @@ import type { RolloutStage } from '../../rollout/stage.ts';
 import { statusOf } from '../../rollout/status.ts';
 import { verify } from '../../rollout/verify.ts';
 import { blindTime } from './blind-time.ts';
-import { contractOverviews, noteCovers } from './contract-overview.ts';
+import { noteCovers, readContracts } from './contract-overview.ts';
 import { FindingCounter } from './finding-counts.ts';
 import type { ManifestOf } from './how-to-mend.ts';
 import { readMoves, type StoredMove } from './moves.ts';
@@ -52,7 +52,7 @@ export async function readOverview(options: OverviewOptions): Promise<Overview> 
   const cells = cellHistories(evaluated, rows, moves);
   const current = rows.filter((row) => row.gone_at === null);
   const { findings, counter, covers } = await readFindings(options, current, cells);
-  const contractList = contractOverviews(contracts, covers, now);
+  const contractList = await readContracts(store, scope, contracts, covers, now);
   const since = facts.scans[0]?.started_at ?? now;
   return {
     at: now,
@@ -107,7 +107,7 @@ function cellHistories(
     for (const row of rows) {
       const key = cellKey(rollout, row.id);
       const changes = byCell.get(key) ?? [];
-      const now = gathered.cells.get(row.uid);
+      const now = row.gone_at === null ? gathered.cells.get(row.uid) : undefined;
       const last = changes.at(-1);
       if (now === undefined && last === undefined) continue;
       const state = now?.state ?? { stage: (last as StoredMove).to, since: (last as StoredMove).at };

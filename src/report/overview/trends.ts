@@ -73,12 +73,8 @@ function enforcedShare(cells: readonly CellHistory[], at: number): number | null
   return there.filter((cell) => stageAt(cell.history, at) === 'Enforce').length / there.length;
 }
 
-/** Contracts that excuse something at a time. One that was revoked is taken for never in force. */
 function inForce(contracts: readonly ContractOverview[], at: number): ContractOverview[] {
-  return contracts.filter(
-    (one) =>
-      one.from <= at && at < one.honouredUntil && !['Proposed', 'Approved', 'Revoked'].includes(one.state),
-  );
+  return contracts.filter(({ inForce: term }) => term !== null && term.from <= at && at < term.to);
 }
 
 function exemptShare({ contracts, namespacesAt }: TrendSources, at: number): number | null {
