@@ -24,11 +24,21 @@ export async function showDeletions(
   }
   const objects = await readObjects(paths, io);
   const written = await readObjects(flags.policies ?? [], io);
-  const { policies, problems } = loadCleanupPolicies([...written.resources, ...objects.resources]);
-  const unread = [...objects.problems, ...written.problems, ...problems.map(refusalLine)];
+  const all = [...written.resources, ...objects.resources];
+  const classic = loadCleanupPolicies(all);
+  const cel = all.some(({ kind }) => kind.endsWith('DeletingPolicy'))
+    ? (await import('../scan/deleting-policies.ts')).loadDeletingPolicies(all)
+    : { policies: [], problems: [] };
+  const policies = [...classic.policies, ...cel.policies];
+  const unread = [
+    ...objects.problems,
+    ...written.problems,
+    ...classic.problems.map(refusalLine),
+    ...cel.problems.map(({ name, message }) => `DeletingPolicy ${name}: ${message}`),
+  ];
   for (const problem of unread) io.stderr.write(`${oneLine(problem)}\n`);
   const lookup = new Objects(new Date(now));
-  for (const object of [...written.resources, ...objects.resources]) lookup.add(object);
+  for (const object of all) lookup.add(object);
   const placed = objects.resources.map((object) => createRequest(object).resource);
   const deletions = planDeletions(policies, placed, lookup);
   writers[flags.output](deletions, io);

@@ -45,6 +45,33 @@ test('says what is deleted, the next first', async () => {
   });
 });
 
+test('by DeletingPolicies too', async () => {
+  writeFileSync(
+    join(folder, 'deleting.yaml'),
+    `apiVersion: policies.kyverno.io/v1
+kind: DeletingPolicy
+metadata: {name: bare}
+spec:
+  schedule: "30 * * * *"
+  matchConstraints:
+    resourceRules: [{apiGroups: [""], apiVersions: [v1], operations: ["*"], resources: [pods]}]
+  conditions: [{name: unowned, expression: "!has(object.metadata.ownerReferences)"}]
+`,
+  );
+  const args = [
+    'policy',
+    'cleanup',
+    'objects.yaml',
+    '--policies',
+    'deleting.yaml',
+    '--at',
+    '2026-01-01T00:00:00Z',
+  ];
+  expect((await portcullis(args, { cwd: folder })).stdout.split('\n')[0]).toBe(
+    '2026-01-01T00:30:00Z  Pod default/bare by bare (objects.yaml:1)',
+  );
+});
+
 test('as JSON too', async () => {
   const { stdout } = await portcullis([...command, '-o', 'json'], {
     cwd: folder,

@@ -11,14 +11,14 @@ export interface CleanupFlags {
 export function configure(command: Command, io: Io): void {
   command
     .description(
-      'Say what cleanup policies would delete of these objects, and when. Objects with the label\n' +
+      'Say what cleanup policies and DeletingPolicies would delete of these objects, and when. Objects with the label\n' +
         'cleanup.kyverno.io/ttl are among them. Nothing is deleted.',
     )
     .argument('<objects...>', 'files, folders or globs with objects; - for standard input')
     .addOption(
       new Option(
         '--policies <path>',
-        'files and folders with ClusterCleanupPolicies and CleanupPolicies',
+        'files and folders with ClusterCleanupPolicies, CleanupPolicies, DeletingPolicies',
       ).argParser(collect),
     )
     .addOption(new Option('--at <time>', 'as of this time, RFC 3339 (default: now)'))

@@ -7,7 +7,6 @@ import { ImagesLoader } from '../context/images.ts';
 import { kindOf } from '../match/kind-selector.ts';
 import { type Block, compileBlock, exceptsByFilter } from '../match/rule-match.ts';
 import { targetOf } from '../match/target.ts';
-import { neededKinds } from '../needs.ts';
 import { objectAt, textAt } from '../read.ts';
 import { NamespaceLabels } from '../review.ts';
 import { type Refusal, validateKyverno } from '../validation/validate.ts';
@@ -16,21 +15,16 @@ import { Expressions } from '../variable/expression.ts';
 import { JsonContext } from '../variable/json-context.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
 
-/** A ClusterCleanupPolicy or CleanupPolicy, compiled. */
+/** A policy that deletes things from time to time, compiled. */
 export interface CleanupPolicy {
-  readonly resource: Resource;
   /** `namespace/name`, or the name of a cluster-wide one. */
   readonly key: string;
   readonly schedule: Schedule;
-  /** What becomes of what an object owns: Foreground, Background or Orphan; '' where the policy leaves it open. */
-  readonly propagation: string;
-  /** Kinds whose objects it looks up. */
-  readonly needs: readonly string[];
   /** Whether it deletes an object at the time of `lookup`; a text is why that cannot be told. */
   deletes(resource: Resource, lookup: Lookup): boolean | string;
 }
 
-/** Compiles cleanup policies. What a cluster refuses is one of the `problems`. */
+/** Compiles ClusterCleanupPolicies and CleanupPolicies. What a cluster refuses is one of the `problems`. */
 export function loadCleanupPolicies(resources: readonly Resource[]): {
   readonly policies: readonly CleanupPolicy[];
   readonly problems: readonly Refusal[];
@@ -63,11 +57,8 @@ function compile(resource: Resource, schedule: Schedule, expressions: Expression
   const conditions = objectAt(spec, 'conditions');
   const compiled = conditions === undefined ? null : compileConditions(conditions, expressions);
   return {
-    resource,
     key: namespace === '' ? resource.name : `${namespace}/${resource.name}`,
     schedule,
-    propagation: textAt(spec, 'deletionPropagationPolicy'),
-    needs: neededKinds(resource.object),
     deletes: (candidate, lookup) => {
       if (namespace !== '' && candidate.namespace !== namespace) return false;
       if (!matches(match, candidate, lookup) || matches(exclude, candidate, lookup)) return false;
