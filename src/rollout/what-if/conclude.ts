@@ -23,13 +23,22 @@ export function conclude(
         : unknown > 0 || inconclusive.length > 0 || workloads === 0
           ? 2
           : 0;
-  if (exitCode === 0) return { exitCode, conclusion: `${capital(question.nothing)}.` };
+  if (exitCode === 0) return { exitCode, conclusion: `${capital(fine(question, counts))}.` };
   if (reasons.length === 0) return { exitCode, conclusion: 'Inconclusive: there was nothing to judge.' };
   const word = exitCode === 2 ? 'Inconclusive: ' : '';
   return {
     exitCode,
     conclusion: `${word}${word === '' ? capital(reasons.join('; ')) : reasons.join('; ')}.`,
   };
+}
+
+function fine({ nothing }: Question, { allowed, excused }: Counts): string {
+  return [
+    allowed > 0
+      ? `nothing more would be refused, and ${many(allowed, 'workload')} would fail no longer`
+      : nothing,
+    ...(excused > 0 ? [`${many(excused, 'workload')} excused by contract`] : []),
+  ].join('; ');
 }
 
 function many(n: number, noun: string): string {
