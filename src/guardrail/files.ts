@@ -4,6 +4,7 @@ import { writeYaml } from '../yaml/write.ts';
 import { type Form, policyOf } from './form.ts';
 import type { Guardrail } from './guardrail.ts';
 import type { Parameters } from './parameters.ts';
+import { samplesOf } from './samples-of.ts';
 import { stamped } from './stamp.ts';
 import { suite } from './suite.ts';
 
@@ -29,7 +30,7 @@ export function filesOf(guardrail: Guardrail, parameters: Parameters, form: Form
     written(`${folder}/kyverno-test.yaml`, [suite(guardrail, parameters, form, `../../${policy}`)]),
     written(
       `${folder}/resources.yaml`,
-      guardrail.samples(parameters).map(({ object }) => object),
+      samplesOf(guardrail, parameters).map(({ object }) => object),
     ),
   ];
 }

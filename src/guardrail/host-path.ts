@@ -4,6 +4,7 @@ import { inNamespace, notInNamespaces } from './named-namespaces.ts';
 import { noneFound } from './none-found.ts';
 import type { Parameters } from './parameters.ts';
 import { owned, pod } from './samples.ts';
+import { judgedNamespace } from './samples-of.ts';
 
 /** Pods mount the node's files in the namespaces that are named, and nowhere else. */
 export const hostPath: Guardrail = {
@@ -47,7 +48,8 @@ export const hostPath: Guardrail = {
       noneFound('hostPaths', rule(parameters), 'volumes', inNamespace(parameters.hostPathNamespaces)),
     ],
   }),
-  samples: ({ hostPathNamespaces: [namespace] }) => {
+  samples: (parameters) => {
+    const namespace = judgedNamespace(parameters.hostPathNamespaces, parameters);
     const logs = { volumes: [{ name: 'logs', hostPath: { path: '/var/log' } }] };
     const scratch = { volumes: [{ name: 'scratch', emptyDir: {} }] };
     return [

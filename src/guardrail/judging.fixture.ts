@@ -29,8 +29,9 @@ export const parameterSets: readonly Parameters[] = [
     registries: ['docker.io/library', 'ghcr.io', 'localhost'],
     privilegedNamespaces: ['storage', 'infra'],
     requiredLabels: ['team'],
+    hostPathNamespaces: ['kube-system', 'shop'],
     namePattern: "web|'",
-    exemptNamespaces: ['kube-system', 'storage'],
+    exemptNamespaces: ['kube-system', 'storage', 'shop-1'],
   }),
 ];
 

@@ -11,6 +11,7 @@ import { answerOf, judgeOf, parameterSets, resourceOf } from './judging.fixture.
 import { guardrails } from './pack.ts';
 import { parameterProblem, parametersOf } from './parameters.ts';
 import { madeBy, owned, pod } from './samples.ts';
+import { samplesOf } from './samples-of.ts';
 
 const stages = ['audit', 'warn', 'enforce'] as const;
 const everything = parameterSets.flatMap((parameters) =>
@@ -31,7 +32,7 @@ test('no policy is refused, warned about or smells', () => {
 test('the samples break the rules that they say, and each rule is broken by one', () => {
   for (const { guardrail, parameters, form } of everything.filter(({ stage }) => stage === 'audit')) {
     const judge = judgeOf(guardrail, parameters, form);
-    const samples = guardrail.samples(parameters);
+    const samples = samplesOf(guardrail, parameters);
     for (const { object, breaks } of samples)
       expect(answerOf(judge(createRequest(resourceOf(object))))).toBe(breaks.length > 0 ? 'fail' : 'pass');
     const rules = guardrail.classic(parameters).rules.map(({ name }) => name);
@@ -41,7 +42,7 @@ test('the samples break the rules that they say, and each rule is broken by one'
 
 test('a failure is at the stage that was asked for', () => {
   for (const { guardrail, parameters, form, stage } of everything.slice(0, everything.length / 3)) {
-    const broken = guardrail.samples(parameters).find(({ breaks }) => breaks.length > 0)?.object ?? {};
+    const broken = samplesOf(guardrail, parameters).find(({ breaks }) => breaks.length > 0)?.object ?? {};
     const verdicts = judgeOf(guardrail, parameters, form, stage)(createRequest(resourceOf(broken)));
     const failed = verdicts.filter(({ outcome }) => outcome === 'fail');
     expect(failed.map((verdict) => verdict.stage)).toEqual(failed.map(() => stage));

@@ -4,6 +4,7 @@ import { inNamespace, notInNamespaces } from './named-namespaces.ts';
 import { noneFound } from './none-found.ts';
 import type { Parameters } from './parameters.ts';
 import { owned, pod } from './samples.ts';
+import { judgedNamespace } from './samples-of.ts';
 
 /** Privileged containers run in the namespaces that are named, and nowhere else. */
 export const privileged: Guardrail = {
@@ -46,7 +47,8 @@ export const privileged: Guardrail = {
       noneFound('privileged', rule(parameters), 'these are', inNamespace(parameters.privilegedNamespaces)),
     ],
   }),
-  samples: ({ privilegedNamespaces: [namespace] }) => {
+  samples: (parameters) => {
+    const namespace = judgedNamespace(parameters.privilegedNamespaces, parameters);
     const yes = { securityContext: { privileged: true } };
     return [
       { object: pod('unprivileged', { securityContext: { privileged: false } }), breaks: [] },

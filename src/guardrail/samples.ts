@@ -1,11 +1,11 @@
 import type { JsonObject } from '../kube/json.ts';
 
-/** A pod with one container, with what `container` and `spec` add to the two. */
+/** A pod with one container, with what `container` and `spec` add to the two. `samplesOf` puts it into a namespace. */
 export function pod(
   name: string,
   container: JsonObject,
   spec: JsonObject = {},
-  namespace: string = 'shop',
+  namespace: string = '',
 ): JsonObject {
   return {
     apiVersion: 'v1',
@@ -23,7 +23,7 @@ export function owned(
   name: string,
   container: JsonObject,
   spec: JsonObject = {},
-  namespace: string = 'shop',
+  namespace: string = '',
 ): JsonObject {
   const template = { metadata: { labels: { app: name } }, spec: podSpec(container, spec) };
   return {

@@ -3,6 +3,7 @@ import { type JsonObject, own } from '../kube/json.ts';
 import type { Form } from './form.ts';
 import type { Guardrail, Sample } from './guardrail.ts';
 import type { Parameters } from './parameters.ts';
+import { samplesOf } from './samples-of.ts';
 
 /** The suite of a guardrail in one form, as `portcullis test` and Kyverno's own command line run it. */
 export function suite(
@@ -11,7 +12,7 @@ export function suite(
   form: Form,
   policyFile: string,
 ): JsonObject {
-  const samples = guardrail.samples(parameters);
+  const samples = samplesOf(guardrail, parameters);
   return {
     apiVersion: 'cli.kyverno.io/v1alpha1',
     kind: 'Test',
