@@ -35,7 +35,7 @@ export function explainRefusal(refusal: Refusal, context: ExplainContext): Expla
   const violations =
     failures.length > 0 && resource !== undefined
       ? failures.flatMap((failure) => explained(failure, context.mendingOf(failure.resource, failure.policy)))
-      : refusal.violations.map(fromMessage);
+      : refusal.violations.map((one) => fromMessage(one, refusal.refuser));
   return assemble({
     verdict: refusal.stage === 'enforce' ? 'rejected' : refusal.stage === 'warn' ? 'warned' : 'noted',
     refuser: refusal.refuser,
@@ -289,7 +289,8 @@ function short(text: string): string {
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }
 
-function fromMessage({ policy, rule, message, fields }: Violation): ExplainedViolation {
+function fromMessage({ policy, rule, message, fields }: Violation, refuser: Refuser): ExplainedViolation {
+  const check = refuser === 'PodSecurity' ? checkById(rule) : undefined;
   return {
     policy,
     rule,
@@ -298,7 +299,7 @@ function fromMessage({ policy, rule, message, fields }: Violation): ExplainedVio
     source: null,
     have: null,
     // The checks of Pod Security are known, whatever the manifest says.
-    want: checkById(rule)?.fix.text ?? null,
+    want: check?.fix.text ?? null,
     fix: 'none',
   };
 }
