@@ -91,7 +91,7 @@ describe('does not apply', () => {
     ],
     [
       { op: 'move', from: '/c', path: '/d' },
-      "error in move for path: 'c': unable to get nonexistent key: c: missing value",
+      "error in move for path: 'c': Unable to remove nonexistent key: c: missing value",
     ],
     [{ op: 'test', path: '/n', value: 1 }, 'testing value /n failed: test failed'],
     [{ op: 'frob', path: '/n' }, 'Unexpected kind: frob'],

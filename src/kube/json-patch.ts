@@ -121,7 +121,7 @@ function move(document: JsonObject, from: string, path: string): JsonObject {
     from,
     'move operation does not apply: doc is missing from path: PATH',
   );
-  const value = existing(container, key, `error in move for path: '${key}'`);
+  const value = prefixed(`error in move for path: '${key}'`, () => read(container, key));
   const missing = 'move operation does not apply: doc is missing destination path: PATH';
   return add(remove(document, from, missing, 'move', key), path, value, missing, 'move');
 }
@@ -132,7 +132,7 @@ function copy(document: JsonObject, from: string, path: string): JsonObject {
     from,
     'copy operation does not apply: doc is missing from path: PATH',
   );
-  const value = existing(container, key, `error in copy for from: '${from}'`);
+  const value = prefixed(`error in copy for from: '${from}'`, () => read(container, key));
   return add(
     document,
     path,
@@ -208,10 +208,10 @@ function get(container: Container, key: string): Json | undefined {
   return index === null ? undefined : container.at(index);
 }
 
-function existing(container: Container, key: string, prefix: string): Json {
-  const value = get(container, key);
-  if (value !== undefined) return value;
-  throw new PatchFailure(`${prefix}: unable to get nonexistent key: ${key}: missing value`);
+/** What an object does not have reads as null; a list wants an index that it has. */
+function read(container: Container, key: string): Json {
+  if (!Array.isArray(container)) return get(container, key) ?? null;
+  return container[indexIn(key, container.length, false)] ?? null;
 }
 
 function indexIn(key: string, length: number, named: boolean): number {

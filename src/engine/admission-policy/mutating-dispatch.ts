@@ -37,8 +37,9 @@ export interface Mutated {
 }
 
 /**
- * Lets policies change the object of a request, each seeing what those before it did. When a later one changes it, the
- * policies that ask for it run once more (apiserver v0.36.3 policy/mutating/dispatcher.go, reinvocationcontext.go).
+ * Lets policies change the object of a request, each seeing what those before it did. When a patch was made, even one that
+ * changed nothing, the policies that ask for it run once more, unless the request is refused by then
+ * (apiserver v0.36.3 policy/mutating/dispatcher.go, reinvocationcontext.go).
  */
 export function mutateRequest(
   policies: readonly CompiledMutatingPolicy[],
@@ -48,7 +49,7 @@ export function mutateRequest(
 ): Mutated {
   const first = new Pass(attributes, kinds, lookup);
   first.run(policies, null);
-  if (first.failed !== null || first.reinvoke.size === 0) return first.result();
+  if (first.isRefused || first.reinvoke.size === 0) return first.result();
   const second = new Pass(first.attributes, kinds, lookup, first.outcomes);
   second.run(policies, first.reinvoke);
   return second.result();
@@ -66,6 +67,7 @@ class Pass {
   readonly #kinds: KindTable;
   readonly #lookup: Lookup;
   #invoked: string[] = [];
+  #patched = false;
 
   constructor(
     attributes: Attributes,
@@ -77,6 +79,13 @@ class Pass {
     this.#kinds = kinds;
     this.#lookup = lookup;
     this.outcomes = [...outcomes];
+  }
+
+  get isRefused(): boolean {
+    return (
+      this.failed !== null ||
+      this.outcomes.some(({ outcome, policy }) => outcome === 'error' && policy.failurePolicy === 'Fail')
+    );
   }
 
   result(): Mutated {
@@ -96,7 +105,9 @@ class Pass {
     for (const { compiled, binding, problem } of found) {
       if (problem !== null && only === null) this.#note(compiled, binding, null, 'error', problem, true);
     }
-    const ready = found.filter((invocation) => invocation.problem === null);
+    const ready = found
+      .filter((invocation) => invocation.problem === null)
+      .filter(({ params }) => params.length > 0);
     if (ready.length === 0) return;
     const namespace = namespaceOf(this.attributes, this.#lookup);
     if (namespace === undefined) {
@@ -109,6 +120,7 @@ class Pass {
         if (this.failed !== null) return;
       }
     }
+    if (this.#patched) for (const invoked of this.#invoked) this.reinvoke.add(invoked);
   }
 
   #invoke(
@@ -123,14 +135,9 @@ class Pass {
     if (matched !== true) return this.#note(compiled, binding, null, 'error', matched);
     const key = JSON.stringify([compiled.policy.name, binding.name, param?.metadata ?? null], bigints);
     if (only !== null && !only.has(key)) return;
-    const before = this.attributes.object;
     for (const index of compiled.mutations.keys()) {
       this.#apply(invocation, index, this.#inputs(invocation, param, namespace));
       if (this.failed !== null) return;
-    }
-    if (this.attributes.object !== before) {
-      for (const earlier of this.#invoked) this.reinvoke.add(earlier);
-      this.#invoked = [];
     }
     if (compiled.policy.reinvocationPolicy === 'IfNeeded') this.#invoked.push(key);
   }
@@ -146,6 +153,7 @@ class Pass {
       else this.#note(compiled, binding, index, 'error', changed.message);
       return;
     }
+    this.#patched = true;
     const result = { ...changed, apiVersion: apiVersionOfKind(kind), kind: kind.kind };
     const same = sameJson(result, object);
     if (!same) this.attributes = { ...this.attributes, object: result };

@@ -166,12 +166,24 @@ describe('order', () => {
     expect(object?.metadata).toMatchObject({ labels: { n } });
   });
 
-  test('nothing runs again when nothing changed after it', () => {
-    const { object } = mutate(
-      [...later, ...policy([apply(count)], { reinvocationPolicy: 'IfNeeded' }, 'early')],
+  test('the last policy too runs again where it asks for that', () => {
+    const last = policy([apply(count)], { reinvocationPolicy: 'IfNeeded' }, 'last');
+    expect(mutate([...later, ...last], pod()).object?.metadata).toMatchObject({ labels: { n: 'xx' } });
+  });
+
+  test('nothing runs again once the request is refused', () => {
+    const { outcomes, response } = mutate(
+      [
+        ...policy([apply(count)], { reinvocationPolicy: 'IfNeeded' }, 'early'),
+        ...policy([apply('Object{spec: Object.spec{nope: 1}}')], { reinvocationPolicy: 'IfNeeded' }, 'wrong'),
+      ],
       pod(),
     );
-    expect(object?.metadata).toMatchObject({ labels: { n: 'x' } });
+    expect(outcomes.map(({ policy: { name }, outcome }) => `${name} ${outcome}`)).toEqual([
+      'early changed',
+      'wrong error',
+    ]);
+    expect(response.status?.details.causes).toHaveLength(1);
   });
 });
 

@@ -106,7 +106,23 @@ describe('refuses', () => {
     ],
     [
       { spec: { hostNetwork: 'yes' } },
-      'failed to convert patch object to typed object: .spec.hostNetwork: expected boolean, got &value.valueUnstructured{Value:"yes"}',
+      'failed to convert patch object to typed object: .spec.hostNetwork: expected boolean, got &{yes}',
+    ],
+    [
+      { spec: { priority: 'high' } },
+      'failed to convert patch object to typed object: .spec.priority: expected numeric (int or float), got string',
+    ],
+    [
+      { spec: { priority: [1] } },
+      'failed to convert patch object to typed object: .spec.priority: expected numeric (int or float), got []interface {}',
+    ],
+    [
+      { spec: { nodeName: 1 } },
+      'failed to convert patch object to typed object: .spec.nodeName: expected string, got &value.valueUnstructured{Value:1}',
+    ],
+    [
+      { spec: { containers: { b: [1, null], a: 'x' } } },
+      'failed to convert patch object to typed object: .spec.containers: expected list, got &{map[a:x b:[1 <nil>]]}',
     ],
     [
       withContainers([{ image: 'x' }]),

@@ -1,3 +1,4 @@
+import { compareBytes } from '../bytes-order.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { ListType, Struct, Type } from './structure.ts';
 
@@ -31,8 +32,7 @@ export function checkConfiguration(
         checkConfiguration(type.value, value[key], `${path}.${key}`, problems);
       return;
     case 'list':
-      if (!Array.isArray(value))
-        return void problems.push(`${path}: expected list, got &{${JSON.stringify(value)}}`);
+      if (!Array.isArray(value)) return void problems.push(`${path}: expected list, got &{${text(value)}}`);
       value.forEach((item, i) => {
         checkConfiguration(type.item, item, `${path}[${i}]`, problems);
       });
@@ -40,20 +40,32 @@ export function checkConfiguration(
     case 'any':
       return;
     default:
-      if (!fitsScalar(type.is, value)) {
-        problems.push(
-          `${path}: expected ${scalarNames[type.is] ?? 'string'}, got &value.valueUnstructured{Value:${JSON.stringify(value)}}`,
-        );
-      }
+      if (!fitsScalar(type.is, value)) problems.push(`${path}: expected ${misfit(type.is, value)}`);
   }
 }
 
-const scalarNames: Readonly<Record<string, string>> = {
-  bool: 'boolean',
-  int32: 'numeric (int or float)',
-  int64: 'numeric (int or float)',
-  double: 'numeric (int or float)',
-};
+/** What was expected, and what there was: each kind of scalar prints the value in another way. */
+function misfit(is: Type['is'], value: Json): string {
+  switch (is) {
+    case 'bool':
+      return `boolean, got &{${text(value)}}`;
+    case 'int32':
+    case 'int64':
+    case 'double':
+      return `numeric (int or float), got ${goType(value)}`;
+    case 'quantity':
+    case 'intOrString':
+      return `any scalar, got &{${text(value)}}`;
+    default:
+      return `string, got &value.valueUnstructured{Value:${JSON.stringify(value)}}`;
+  }
+}
+
+function goType(value: Json): string {
+  if (typeof value === 'string') return 'string';
+  if (typeof value === 'boolean') return 'bool';
+  return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
+}
 
 function fitsScalar(is: Exclude<Type['is'], 'struct' | 'map' | 'list'>, value: Json): boolean {
   switch (is) {
@@ -65,7 +77,7 @@ function fitsScalar(is: Exclude<Type['is'], 'struct' | 'map' | 'list'>, value: J
       return typeof value === 'number' || typeof value === 'bigint';
     case 'quantity':
     case 'intOrString':
-      return typeof value !== 'boolean' && typeof value !== 'object';
+      return typeof value !== 'object';
     default:
       return typeof value === 'string';
   }
@@ -94,6 +106,11 @@ export function isAtomicList({ list }: ListType): boolean {
   return list !== 'map' && list !== 'set';
 }
 
-function text(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+/** A value as Go prints it. */
+function text(value: Json | undefined): string {
+  if (value === null || value === undefined) return '<nil>';
+  if (Array.isArray(value)) return `[${value.map(text).join(' ')}]`;
+  if (!isObject(value)) return String(value);
+  const entries = Object.keys(value).sort(compareBytes);
+  return `map[${entries.map((key) => `${key}:${text(value[key])}`).join(' ')}]`;
 }
