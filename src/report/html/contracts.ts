@@ -1,6 +1,7 @@
 import type { ContractOverview, Overview } from '../overview/overview.ts';
 import { monthTicks, round } from './chart/frame.ts';
 import { hatch } from './chart/hatch.ts';
+import { isInForce, isOver } from './contract-state.ts';
 import { html, type Markup } from './markup.ts';
 import { count, dateText, spanText, thousands } from './words.ts';
 
@@ -29,12 +30,8 @@ ${over.length > 0 && ended(over)}
 </section>`;
 }
 
-function isOver({ state }: ContractOverview): boolean {
-  return state === 'Expired' || state === 'Revoked' || state === 'Replaced' || state === 'Removed';
-}
-
 function debtText(open: readonly ContractOverview[], at: number): Markup {
-  const inForce = open.filter((one) => ['Active', 'Expiring', 'Overdue'].includes(one.state));
+  const inForce = open.filter(isInForce);
   const unused = inForce.filter((one) => one.covers === 0).length;
   const ages = inForce.map((one) => at - one.debtSince);
   const parts = [

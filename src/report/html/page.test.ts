@@ -114,6 +114,7 @@ describe('what it says', () => {
   test.each([
     'Enforced: baseline in 2 of 8 namespaces.',
     '1 namespace is held back',
+    '1 namespace may take its next step.',
     '■ 1 held',
     '○ 1 not yet known',
     '▲ 1 may step',
@@ -164,6 +165,19 @@ describe('what it says', () => {
     ])
       expect(text).toContain(said);
     expect(text).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  test('what cannot be decided is said first, and nothing good is said of it', () => {
+    const base = exampleOverview();
+    const rollouts = base.rollouts.map((one) => ({
+      ...one,
+      status: { ...one.status, problem: 'no scan of prod-1 was recorded', namespaces: [] },
+    }));
+    const text = htmlPage({ ...base, rollouts });
+    expect(text).toContain(
+      '<p class="lead">Nothing can be decided of baseline: no scan of prod-1 was recorded.',
+    );
+    expect(text).not.toContain('No namespace is held back');
   });
 
   test('no number is none', () => expect(page).not.toMatch(/NaN|undefined|Infinity/));

@@ -1,5 +1,6 @@
 import type { Overview } from '../overview/overview.ts';
-import { markOf } from './cell-mark.ts';
+import { type CellMark, markOf } from './cell-mark.ts';
+import { isInForce } from './contract-state.ts';
 import { html, type Markup } from './markup.ts';
 import { count, dateText, percent, spanText, thousands, timeText } from './words.ts';
 
@@ -18,36 +19,47 @@ ${figures(overview).map(
 </header>`;
 }
 
-function sentences({ rollouts, counts, contracts, evidence, proof, at }: Overview): string[] {
-  const reached = rollouts.map(({ status }) => {
-    const all = status.namespaces.length;
-    return `${status.rollout} in ${thousands(status.counts.Enforce)} of ${thousands(all)}`;
-  });
-  const held = new Set(
-    rollouts.flatMap(({ status }) =>
-      status.namespaces.filter((one) => markOf(one).id === 'held').map((one) => one.namespace),
-    ),
+function sentences(overview: Overview): string[] {
+  const { rollouts, contracts, evidence, proof, at } = overview;
+  const said = rollouts.flatMap(({ status }) =>
+    status.problem === '' ? [] : [`Nothing can be decided of ${status.rollout}: ${status.problem}.`],
   );
-  const ending = contracts.filter(
-    (one) => ['Active', 'Expiring', 'Overdue'].includes(one.state) && one.end < at + soon,
-  ).length;
-  const said = [
-    rollouts.length === 0
-      ? 'No rollout is planned.'
-      : `Enforced: ${list(reached)} ${rollouts[0]?.status.namespaces.length === 1 ? 'namespace' : 'namespaces'}.`,
-    held.size === 0
-      ? 'No namespace is held back by a violation.'
-      : `${count(held.size, 'namespace')} ${held.size === 1 ? 'is' : 'are'} held back; ${count(counts.open, 'field')} in ${count(counts.workloads, 'workload')} must change.`,
-  ];
+  if (rollouts.length === 0) said.push('No rollout is planned.');
+  if (rollouts.some(({ status }) => status.problem === '')) said.push(...standing(overview));
+  const ending = contracts.filter((one) => isInForce(one) && one.end < at + soon).length;
   if (ending > 0) said.push(`${count(ending, 'contract')} ${ending === 1 ? 'ends' : 'end'} within 14 days.`);
   const blind = evidence.blind.reduce((sum, { from, to }) => sum + to - from, 0);
   if (blind > 0) said.push(`Nobody looked for ${spanText(blind)}, which count for nothing.`);
   if (proof !== null)
     said.push(
       proof.ok
-        ? `Every decision was made again from its inputs, with the same result.`
-        : `Something was changed after it was written: see the evidence.`,
+        ? 'Every decision was made again from its inputs, with the same result.'
+        : 'Something was changed after it was written: see the evidence.',
     );
+  return said;
+}
+
+function standing({ rollouts, counts }: Overview): string[] {
+  const reached = rollouts.map(
+    ({ status }) =>
+      `${status.rollout} in ${thousands(status.counts.Enforce)} of ${thousands(status.namespaces.length)}`,
+  );
+  const marked = (id: CellMark['id']): number =>
+    new Set(
+      rollouts.flatMap(({ status }) =>
+        status.namespaces.filter((one) => markOf(one).id === id).map((one) => one.namespace),
+      ),
+    ).size;
+  const held = marked('held');
+  const ready = marked('go');
+  const said = [
+    `Enforced: ${list(reached)} ${rollouts.at(-1)?.status.namespaces.length === 1 ? 'namespace' : 'namespaces'}.`,
+    held === 0
+      ? 'No namespace is held back by a violation.'
+      : `${count(held, 'namespace')} ${held === 1 ? 'is' : 'are'} held back; ${count(counts.open, 'field')} in ${count(counts.workloads, 'workload')} must change.`,
+  ];
+  if (ready > 0)
+    said.push(`${count(ready, 'namespace')} may take ${ready === 1 ? 'its' : 'their'} next step.`);
   return said;
 }
 
@@ -66,7 +78,7 @@ function figures({ rollouts, counts, contracts, trends, at }: Overview) {
       ),
     };
   });
-  const inForce = contracts.filter((one) => ['Active', 'Expiring', 'Overdue'].includes(one.state));
+  const inForce = contracts.filter(isInForce);
   const overdue = inForce.filter((one) => one.state === 'Overdue').length;
   const lately = trends.regressions.filter((one) => one.at > at - 90 * 86_400_000).length;
   return [
@@ -93,7 +105,7 @@ function change(share: readonly (number | null)[], days: readonly number[], at: 
   if (before === null || before === undefined || now === null || now === undefined) return '';
   const points = Math.round((now - before) * 100);
   if (points === 0) return 'as 30 days ago';
-  return `${points > 0 ? '+' : '−'}${Math.abs(points)} in 30 days`;
+  return `${points > 0 ? '+' : '−'}${Math.abs(points)} ${Math.abs(points) === 1 ? 'point' : 'points'} in 30 days`;
 }
 
 function list(parts: readonly string[]): string {

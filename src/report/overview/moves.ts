@@ -14,6 +14,7 @@ export async function readMoves(
   namespaces: readonly NamespaceRow[],
 ): Promise<StoredMove[]> {
   const byId = new Map(namespaces.map((row) => [row.id, row]));
+  const byName = Map.groupBy(namespaces, (row) => row.name);
   const seen: SeenChange[] = [];
   const moves: StoredMove[] = [];
   const actors = new Map<string, string>();
@@ -28,7 +29,7 @@ export async function readMoves(
       if (what.id !== undefined) actors.set(what.id, actor);
       continue;
     }
-    const row = namespaces.findLast((one) => one.name === namespace && one.first_seen <= at);
+    const row = byName.get(namespace)?.findLast((one) => one.first_seen <= at);
     if (row === undefined) continue;
     seen.push({
       at,
