@@ -7,6 +7,7 @@ import type { Struct } from '../../kube/structure/structure.ts';
 import { unknownFields } from '../../kube/unknown-fields.ts';
 import {
   listType,
+  OptionalValue,
   StructValue,
   structType,
   type Type,
@@ -98,6 +99,11 @@ function operationOf(item: Value): JsonPatchOperation | MutationError {
     return typeof found === 'string' ? found : '';
   };
   const given = fields.get('value');
+  if (given instanceof OptionalValue && given.value === undefined) {
+    return new MutationError(
+      'JSONPath valueExpression evaluated to a type that could not marshal to JSON: optional.none() dereference',
+    );
+  }
   const mismatch = given instanceof StructValue ? typeMismatch(given, given.type.name) : null;
   if (mismatch !== null) return new MutationError(mismatch);
   return {
