@@ -153,6 +153,24 @@ validate: {message: "services {{ names }}", deny: {}}`;
     ]);
   });
 
+  test('also from an entry among the manifests', async () => {
+    const rule = `${pods}
+context: [{name: services, globalReference: {name: services, jmesPath: "[].metadata.name"}}]
+validate: {message: "services {{ services }}", deny: {}}`;
+    write('policy.yaml', policy('global', rule));
+    pod(
+      'app:1',
+      `---
+{apiVersion: kyverno.io/v2, kind: GlobalContextEntry, metadata: {name: services}, spec: {kubernetesResource: {version: v1, resource: services, namespace: shop}}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: mine, namespace: shop}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: other, namespace: apart}}
+`,
+    );
+    expect((await said()).verdicts).toEqual(['fail: services ["mine"]']);
+  });
+
   test.each([
     ['--values-file', 'kind: Values\nstrange: 1\n', 'expected globalValues, '],
     ['--values-file', 'kind: UserInfo\n', 'expected a Values'],

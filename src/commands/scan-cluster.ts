@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { builtInKind } from '../kube/structure/kinds.ts';
-import { type ClusterFacts, withFacts } from '../scan/cluster-facts.ts';
+import { type ClusterFacts, noFacts, withFacts } from '../scan/cluster-facts.ts';
 import { fetchImages } from '../scan/fetch-images.ts';
 import { type LoadedPolicies, loadPolicies, type PolicyOptions } from '../scan/policies.ts';
 import { readClusterFacts } from '../scan/read-cluster-facts.ts';
@@ -52,11 +52,8 @@ export async function loadToldPolicies(
       ...(objects && { clusterResources: objects }),
     });
     const loaded = await loadPolicies(inputs, { ...options, values: facts.values });
-    const entries = loaded.resources.filter(({ kind }) => kind === 'GlobalContextEntry');
-    const told = { ...facts, objects: [...entries, ...facts.objects] };
     return {
-      ...loaded,
-      engines: loaded.engines.map((engine) => withFacts(engine, told)),
+      ...tell(loaded, facts),
       problems: [...problems, ...loaded.problems],
       ...(flags.registry === true
         ? { prepare: (all, options) => askRegistries(all, options, facts, flags, io) }
@@ -65,6 +62,13 @@ export async function loadToldPolicies(
   } finally {
     await objects?.close();
   }
+}
+
+/** Entries of the global context may stand beside the policies that refer to them. */
+export function tell(loaded: LoadedPolicies, facts: ClusterFacts = noFacts): LoadedPolicies {
+  const entries = loaded.resources.filter(({ kind }) => kind === 'GlobalContextEntry');
+  const told = { ...facts, objects: [...entries, ...facts.objects] };
+  return { ...loaded, engines: loaded.engines.map((engine) => withFacts(engine, told)) };
 }
 
 /** Asks the registries, and writes down what they said where that was asked for. */

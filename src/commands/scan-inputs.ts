@@ -74,9 +74,14 @@ export async function policiesOf(
       smells: flags.smells !== false,
       kubernetes: flags.kubernetes ?? settings.kubernetes,
     };
-    if (!clusterFlags.some((flag) => flags[flag] !== undefined)) return await loadPolicies(inputs, options);
-    const { loadToldPolicies } = await import('./scan-cluster.ts');
-    return await loadToldPolicies(inputs, options, flags, io);
+    if (clusterFlags.some((flag) => flags[flag] !== undefined)) {
+      const { loadToldPolicies } = await import('./scan-cluster.ts');
+      return await loadToldPolicies(inputs, options, flags, io);
+    }
+    const loaded = await loadPolicies(inputs, options);
+    if (!loaded.engines.some(({ needs }) => needs?.includes('GlobalContextEntry'))) return loaded;
+    const { tell } = await import('./scan-cluster.ts');
+    return tell(loaded);
   } finally {
     await inputs.close();
   }

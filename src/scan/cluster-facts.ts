@@ -8,7 +8,7 @@ import { builtInResource, type KindInfo } from '../kube/structure/kinds.ts';
 import type { RegistryStore } from '../source/registry/registry-store.ts';
 import { resolveGlobalContext } from './kyverno-suite/global-context.ts';
 import { declaredNamespaces } from './kyverno-suite/lookup.ts';
-import { Objects } from './objects.ts';
+import { anyKind, Objects } from './objects.ts';
 import { parentOf } from './subresource.ts';
 
 /** What a user tells policies of the cluster that the manifests are for. None of it is judged. */
@@ -22,6 +22,15 @@ export interface ClusterFacts {
   readonly registry: RegistryStore | null;
   readonly sigstoreRoot: Json | undefined;
 }
+
+/** Nothing but what stands in the manifests. */
+export const noFacts: ClusterFacts = {
+  values: undefined,
+  user: {},
+  objects: [],
+  registry: null,
+  sigstoreRoot: undefined,
+};
 
 /** The same engine, told of the cluster. */
 export function withFacts(engine: Engine, facts: ClusterFacts): Engine {
@@ -43,7 +52,8 @@ export function withFacts(engine: Engine, facts: ClusterFacts): Engine {
   };
   return {
     name: engine.name,
-    needs: [...(engine.needs ?? []), ...gatheredKinds(facts.objects)],
+    // Which kinds the entries of the global context are filled with is only known once they are read.
+    needs: engine.needs?.includes('GlobalContextEntry') === true ? [anyKind] : (engine.needs ?? []),
     concerns(apiVersion, kind) {
       const found = parent(apiVersion, kind);
       return found === null ? engine.concerns(apiVersion, kind) : true;
@@ -91,13 +101,6 @@ function merged(manifests: readonly JsonObject[], cluster: readonly JsonObject[]
 function nameOf(object: JsonObject): string {
   const metadata = own(object, 'metadata');
   return JSON.stringify([textAt(metadata, 'namespace'), textAt(metadata, 'name')]);
-}
-
-/** The kinds that global context entries are filled with, which may stand in the manifests. */
-function gatheredKinds(objects: readonly Resource[]): string[] {
-  return objects
-    .filter(({ kind }) => kind === 'GlobalContextEntry')
-    .flatMap(({ object }) => resourceOf(object)?.kind ?? []);
 }
 
 function resourceOf(entry: JsonObject): KindInfo | undefined {

@@ -3,6 +3,9 @@ import type { Json, JsonObject } from '../kube/json.ts';
 import type { Resource } from '../kube/resource.ts';
 import type { ImageEvidence } from '../source/registry/evidence.ts';
 
+/** Among the kinds an engine looks up: all of them. */
+export const anyKind = '*';
+
 /** The objects of the input that others refer to. Of two with the same name the last one counts, as with `kubectl apply`. */
 export class Objects implements Lookup {
   readonly now: Date;

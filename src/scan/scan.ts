@@ -10,7 +10,7 @@ import type { Inputs } from '../source/inputs.ts';
 import type { Stage, Verdict } from '../verdict.ts';
 import { decodeProblem } from './decode.ts';
 import { gateOf } from './gate.ts';
-import { Objects } from './objects.ts';
+import { anyKind, Objects } from './objects.ts';
 import { PendingContracts } from './pending-contracts.ts';
 import type { Readiness } from './readiness.ts';
 import type { Counts, ExemptCounts, Problem, ScanNotice, ScanResult } from './result.ts';
@@ -199,7 +199,7 @@ function patchedBy(
 export async function gather(inputs: Inputs, options: ScanOptions): Promise<Objects> {
   const kinds = new Set(['Namespace', ...options.engines.flatMap((engine) => engine.needs ?? [])]);
   const objects = new Objects(options.now);
-  for await (const events of inputs.read([...kinds])) {
+  for await (const events of inputs.read(kinds.has(anyKind) ? undefined : [...kinds])) {
     for (const event of events) if (event.type === 'resource') objects.add(event.resource);
   }
   return objects;
