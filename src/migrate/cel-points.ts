@@ -193,9 +193,21 @@ const passing: ReadonlySet<string> = new Set([
   'distinct',
 ]);
 
+const reading: ReadonlySet<string> = new Set([
+  'quantity',
+  'duration',
+  'timestamp',
+  'ip',
+  'cidr',
+  'semver',
+  'dyn',
+]);
+
 function literalValues(expr: Expr): Json[] {
   if (expr.kind === 'list') return expr.elements.flatMap(literalValues);
   if (expr.kind === 'map' && expr.entries.length === 0) return [{}];
+  // `quantity('1Gi')`
+  if (expr.kind === 'call' && reading.has(expr.name)) return expr.args.flatMap(literalValues);
   if (expr.kind !== 'literal') return [];
   const { value } = expr;
   const json = toJson(value) ?? null;

@@ -114,7 +114,8 @@ function collect(pattern: Json, path: readonly Step[], points: Point[]): void {
       const wild = parent === 'labels' || parent === 'annotations' ? filled(named) : named;
       collect(pattern[key] ?? null, [...path, wild], points);
       if (wild !== named) {
-        points.push({ path: [...path, `${wild}0`], values: valuesFor(pattern[key] ?? null) });
+        for (const other of [`${wild}0`, filled(named, 'b')])
+          points.push({ path: [...path, other], values: valuesFor(pattern[key] ?? null) });
         points.push({ path: [...path, 'a'], values: ['a'] });
       }
     }
@@ -150,8 +151,27 @@ function filled(pattern: string, star = 'x'): string {
 
 const suffixes = ['', 'm', 'Ki', 'Mi', 'Gi', 'k', 's', 'm', 'h'];
 
+const factors: Readonly<Record<string, number>> = {
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+};
+
 /** Numbers, quantities and durations on both sides of those in the pattern. */
 function numbersFor(pattern: string): Json[] {
+  const written = [...pattern.matchAll(/([0-9]+)(Ki|Mi|Gi|k|M|G)/g)].flatMap(
+    ([whole, digits, suffix = '']) => {
+      const amount = Number(digits) * (factors[suffix] ?? 1);
+      return [whole, amount, amount + 1, amount - 1];
+    },
+  );
+  return [...written, ...plainNumbersFor(pattern)];
+}
+
+function plainNumbersFor(pattern: string): Json[] {
   return [...pattern.matchAll(/[0-9]+(?:\.[0-9]+)?/g)].slice(0, 4).flatMap(([digits]) => {
     const number = Number(digits);
     const around = [number, number + 1, number - 1, number * 2000];

@@ -5,9 +5,10 @@ import type { Point } from './points.ts';
 import { customKind, mayBeNull, shapeOfKinds } from './shape.ts';
 import { ITEM, type Step } from './step.ts';
 
-/** At most this many objects with one change, for each base, and with several. */
-const single = 160;
-const combined = 200;
+/** At most this many objects with one change for each of so many bases, and this many with several. */
+const single = 120;
+const mostBases = 10;
+const combined = 160;
 
 /** Told by who judges: whether the last object showed an answer not seen before. */
 export interface Novelty {
@@ -34,7 +35,8 @@ export function* witnesses(
   const bare: JsonObject = { apiVersion, kind, metadata: { name: 'witness', namespace: 'default' } };
   // What is excluded by name or label is met by one of them and not by the other.
   const inside = points.filter(({ path: [first] }) => first !== 'metadata');
-  const bases = [meeting(points, bare, isDecodable), meeting(inside, bare, isDecodable), bare];
+  const others = points.map(({ path, values }) => ({ path, values: [...values.slice(1), ...values] }));
+  const bases = [...[points, inside, others].map((some) => meeting(some, bare, isDecodable)), bare];
   const changes = changesOf(points);
   const random = generator(points.length + 1);
 
@@ -53,10 +55,11 @@ export function* witnesses(
     if (novelty.fresh) bases.push(object);
   }
 
-  for (const base of bases) yield* changed(base, []);
-  for (const base of bases.slice(0, 3)) {
+  for (const base of [...bases]) yield* changed(base, []);
+  // It grows while it is gone through.
+  for (let index = 0; index < Math.min(bases.length, mostBases); index++) {
     const until = seen.size + single * share;
-    for (const change of changes) if (seen.size < until) yield* changed(base, [change]);
+    for (const change of changes) if (seen.size < until) yield* changed(bases[index] ?? bare, [change]);
   }
   for (let made = 0; made < combined * share && changes.length > 0; made++) {
     const base = bases[random() % bases.length] ?? bare;

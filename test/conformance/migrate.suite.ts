@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { textAt } from '../../src/engine/kyverno/read.ts';
+import { listAt, textAt } from '../../src/engine/kyverno/read.ts';
 import { compareBytes } from '../../src/kube/bytes-order.ts';
 import { isObject, type JsonObject, own } from '../../src/kube/json.ts';
 import { admissionPolicy } from '../../src/migrate/admission-policy.ts';
@@ -11,6 +11,7 @@ import { type Document, readDocuments, SuiteError } from '../../src/scan/kyverno
 import { runSuite } from '../../src/scan/kyverno-suite/run-suite.ts';
 import { type Suite as KyvernoSuite, parseSuite } from '../../src/scan/kyverno-suite/suite.ts';
 import { writeYaml } from '../../src/yaml/write.ts';
+import { mutantsOf } from '../support/mutate-cel.ts';
 import type { Skip, Suite, Tally } from './harness.ts';
 
 type Translated = Extract<Migrated, { ok: true }>;
@@ -29,7 +30,9 @@ export const suite: Suite = { name: 'migrate', share: 0.99, skips, run };
 const now = new Date('2026-08-25T12:00:00Z');
 const counted = new Set(['pattern', 'anyPattern', 'deny']);
 /** Of the pattern, anyPattern and deny rules. */
-const floor = 0.6;
+const floor = 0.68;
+/** Of the changed translations; some changes make no difference at all. */
+const noticedFloor = 0.8;
 
 async function run(corpora: string, tally: Tally): Promise<void> {
   const root = join(corpora, 'kyverno', 'policies');
@@ -47,6 +50,13 @@ async function run(corpora: string, tally: Tally): Promise<void> {
     'share of rules',
     'pattern, anyPattern and deny rules translated with a proof',
     translated / all >= floor ? null : `${translated} of ${all}`,
+  );
+  const noticed = counts.get('mutants noticed') ?? 0;
+  const mutants = noticed + (counts.get('mutants not noticed') ?? 0);
+  tally.check(
+    'share of mutants',
+    'changed translations that the proof finds to differ',
+    noticed / mutants >= noticedFloor ? null : `${noticed} of ${mutants}`,
   );
   for (const [what, number] of [...counts].sort(([a], [b]) => compareBytes(a, b)))
     tally.note(`${number} ${what}`);
@@ -80,9 +90,31 @@ function judge(
   }
   count(`${migrated.body} rules proved equal`);
   proved.set(`${file} ${migrated.rule}`, migrated);
+  countMutants(policy, migrated, count);
   const admission = proveRule(policy, migrated, admissionPolicy(migrated.policy), [], now);
   if (admission.equal === true)
     count(`${migrated.body} rules equal as ValidatingAdmissionPolicy with binding`);
+}
+
+/** What a proof is worth: changed in one operator or constant, a translation must be found to differ. */
+function countMutants(policy: JsonObject, migrated: Translated, count: (what: string) => void): void {
+  const { spec } = migrated.policy;
+  const [validation] = listAt(spec, 'validations');
+  const expression = textAt(validation, 'expression');
+  const mutants = mutantsOf(expression);
+  for (const part of [0.25, 0.75]) {
+    const mutant = mutants[Math.floor(mutants.length * part)];
+    if (mutant === undefined) continue;
+    const translation = {
+      ...migrated.policy,
+      spec: {
+        ...(spec as JsonObject),
+        validations: [{ ...(validation as JsonObject), expression: mutant.text }],
+      },
+    };
+    const { equal } = proveRule(policy, migrated, [translation], [], now);
+    if (equal !== null) count(equal ? 'mutants not noticed' : 'mutants noticed');
+  }
 }
 
 /** The suites of the corpus, with each policy replaced by the translations of its rules. */

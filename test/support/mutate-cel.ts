@@ -13,7 +13,7 @@ const swaps: readonly (readonly [from: RegExp, to: string])[] = [
   [/ >= /y, ' > '],
   [/ < /y, ' <= '],
   [/ > /y, ' >= '],
-  [/\.all\(/y, '.exists('],
+  [/(?<!\])\.all\(/y, '.exists('],
   [/\.exists\(/y, '.all('],
   [/\.startsWith\(/y, '.endsWith('],
   [/\.endsWith\(/y, '.startsWith('],
@@ -22,7 +22,13 @@ const swaps: readonly (readonly [from: RegExp, to: string])[] = [
   [/\bfalse\b/y, 'true'],
 ];
 
-/** Every expression that differs from this one by one operator or one constant. Texts are skipped whole, then lengthened. */
+/** An error on purpose: another constant in it is an error as well. */
+const onPurpose = /\[true\]\[1\]/y;
+
+/**
+ * Every expression that differs from this one by one operator or one constant. Left out is what could make no difference:
+ * `all` over a list of one item.
+ */
 export function mutantsOf(expression: string): Mutant[] {
   const found: Mutant[] = [];
   const replace = (at: number, length: number, by: string): void => {
@@ -34,6 +40,12 @@ export function mutantsOf(expression: string): Mutant[] {
   };
   let at = 0;
   while (at < expression.length) {
+    onPurpose.lastIndex = at;
+    const [thrown] = onPurpose.exec(expression) ?? [];
+    if (thrown !== undefined) {
+      at += thrown.length;
+      continue;
+    }
     const quoted = /'(?:[^'\\]|\\.)*'/y;
     quoted.lastIndex = at;
     const [string] = quoted.exec(expression) ?? [];
