@@ -3,6 +3,7 @@ import { ContractCover } from '../../rollout/contract-cover.ts';
 import type { GatherContext } from '../../rollout/gather.ts';
 import type { Overview } from '../overview/overview.ts';
 import { controlsTable } from './controls.ts';
+import { findingsTable } from './findings-table.ts';
 import type { Period } from './period.ts';
 import { type ContractApproval, standingTables } from './standing-tables.ts';
 import { storeTables } from './store-tables.ts';
@@ -33,24 +34,24 @@ export async function packOf({ store, context, overview, approvals, period }: Pa
       .map((one) => one.namespace),
   );
   const names = new Map(namespaces.map((row) => [row.id, row.name]));
-  const tables = storeTables({
-    store,
-    scope,
-    namespaces,
-    period,
-    approvals,
+  const common = { store, namespaces, period };
+  const findings = findingsTable({
+    ...common,
     now,
     cover: new ContractCover(contracts, new Date(now), podKinds),
     enforcing: (id) => enforced.has(names.get(id) ?? ''),
-    problems: problemsById(overview),
   });
+  const tables = storeTables({ ...common, scope, approvals, problems: problemsById(overview) });
   return {
     store,
     overview,
     period,
-    tables: [...standingTables(overview, approvals), controlsTable(overview, period), ...tables].sort(
-      (a, b) => (a.file < b.file ? -1 : 1),
-    ),
+    tables: [
+      ...standingTables(overview, approvals),
+      controlsTable(overview, period),
+      findings,
+      ...tables,
+    ].sort((a, b) => (a.file < b.file ? -1 : 1)),
   };
 }
 
