@@ -1,6 +1,7 @@
 import { loadConfig } from '../config/load.ts';
 import { columns, oneLine } from '../report/terminal/layout.ts';
 import { verify } from '../rollout/verify.ts';
+import { SettingError } from '../scan/level-option.ts';
 import type { ExitCode, Io } from './command.ts';
 import type { RolloutFlags } from './rollout-context.ts';
 import { storeOf } from './rollout-store.ts';
@@ -19,11 +20,7 @@ export async function rolloutHistory(
 ): Promise<ExitCode> {
   const store = await storeOf(flags, loadConfig(io.cwd, flags.config), io, true);
   try {
-    let query = store.db
-      .selectFrom('journal')
-      .selectAll()
-      .orderBy('seq', 'desc')
-      .limit(Math.max(1, Number(flags.limit) || 50));
+    let query = store.db.selectFrom('journal').selectAll().orderBy('seq', 'desc').limit(limitOf(flags.limit));
     if (rollout !== undefined) query = query.where('rollout', '=', rollout);
     if (namespace !== undefined) query = query.where('namespace', '=', namespace);
     const rows = (await query.execute()).toReversed();
@@ -41,11 +38,17 @@ export async function rolloutHistory(
       [name, where].filter((part) => part !== '').join(' '),
       oneLine(`${summary(kind, JSON.parse(payload) as Record<string, unknown>)} (${actor})`),
     ]);
-    io.stdout.write(`${columns(lines).join('\n')}\n`);
+    if (lines.length === 0) io.stderr.write('The journal has nothing on that.\n');
+    else io.stdout.write(`${columns([['ENTRY', 'AT', 'KIND', 'WHERE', 'WHAT'], ...lines]).join('\n')}\n`);
     return 0;
   } finally {
     await store.close();
   }
+}
+
+function limitOf(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new SettingError('--limit', `expected a number such as 50, found ${JSON.stringify(text)}`);
 }
 
 function summary(kind: string, payload: Record<string, unknown>): string {
@@ -59,19 +62,31 @@ function summary(kind: string, payload: Record<string, unknown>): string {
       .join(' ');
   switch (kind) {
     case 'scan':
-      return `${payload.complete === true ? 'complete' : 'incomplete'}, ${say('subjects')} workloads, ${say('findings')}`;
+      return `${payload.complete === true ? 'complete' : 'incomplete'}, ${say('subjects')} workloads, ${findingsText(payload.findings)}`;
     case 'decision':
-      return `${say('action', 'from')} → ${say('to')} ${say('id').slice(0, 19)}`;
+      return words(say('action'), move(say('from'), say('to')), say('id').slice(0, 19));
     case 'step':
-      return `${say('state')} ${say('kind')} ${say('from')} → ${say('to')} ${say('why')}`.replaceAll(
-        '  ',
-        ' ',
-      );
+      return [words(`${say('state')}:`, say('kind'), move(say('from'), say('to'))), say('why')]
+        .filter((part) => part !== '')
+        .join(', ');
     case 'stage':
-      return `changed by hand: ${say('from')} → ${say('to')}`;
+      return `changed by hand: ${move(say('from'), say('to'))}`;
     default:
       return say(...Object.keys(payload));
   }
+}
+
+function words(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+function move(from: string, to: string): string {
+  return to === '' ? from : words(from, '→', to);
+}
+
+function findingsText(findings: unknown): string {
+  const { open = 0, opened = 0, closed = 0 } = (findings ?? {}) as Record<string, number>;
+  return `${open} open findings (${opened} new, ${closed} closed)`;
 }
 
 export async function rolloutVerify(ids: readonly string[], flags: RolloutFlags, io: Io): Promise<ExitCode> {
