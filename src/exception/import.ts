@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject, own } from '../kube/json.ts';
 import type { Resource } from '../kube/resource.ts';
 import type { ExceptionContract, PolicyScope, Subject } from './contract.ts';
 import { type DraftWords, draft } from './draft.ts';
+import { type LabelException, labelExceptions } from './import-labels.ts';
 
 /** What other tools excuse: drafts without owner for what names a workload, and a line of debt for what does not. */
 export interface Imported {
@@ -10,12 +11,13 @@ export interface Imported {
   readonly debt: readonly string[];
 }
 
-/** Reads exceptions of Kyverno, Gatekeeper, Pod Security and scanners' annotations off the objects that hold them. */
+/** Reads exceptions of Kyverno, Gatekeeper, Pod Security, labels and scanners' annotations off the objects that hold them. */
 export function importExceptions(resources: readonly Resource[], words: DraftWords, now: Date): Imported {
   const drafts: ExceptionContract[] = [];
   const debt: string[] = [];
+  const byLabel = resources.flatMap(labelExceptions);
   for (const resource of resources) {
-    for (const reader of readers) {
+    for (const reader of [...readers, (one: Resource) => labelled(one, byLabel)]) {
       const found = reader(resource);
       drafts.push(
         ...found.excused.map(({ namespace, subject, policies }) =>
@@ -234,6 +236,29 @@ function annotated({ kind, namespace, name, object }: Resource): Found {
     }));
   });
   return { excused, debt: [] };
+}
+
+/** Whom a label excuses: the workloads that carry it by name, and namespaces that are out of everybody's sight. */
+function labelled(resource: Resource, exceptions: readonly LabelException[]): Found {
+  const { kind, namespace, name, object } = resource;
+  const labels = own(own(object, 'metadata'), 'labels');
+  const debt = labelExceptions(resource).map(
+    ({ text: label }) => `${kind} ${name} leaves out whatever carries the label ${label}: name the workloads`,
+  );
+  if (kind === 'Namespace') {
+    if (own(labels, 'admission.gatekeeper.sh/ignore') !== undefined)
+      debt.push(
+        `the namespace ${name} is out of Gatekeeper's sight by its label admission.gatekeeper.sh/ignore`,
+      );
+    if (own(labels, 'pod-security.kubernetes.io/enforce') === 'privileged')
+      debt.push(`the namespace ${name} is held to no level by its label pod-security.kubernetes.io/enforce`);
+  }
+  if (!isObject(labels) || !validNamespace(namespace) || !validName(name)) return { excused: [], debt };
+  const policies = exceptions.filter((one) => one.leavesOut(kind, labels)).map(({ policy }) => policy);
+  return {
+    excused: policies.length === 0 ? [] : [{ namespace, subject: { kind, name }, policies }],
+    debt,
+  };
 }
 
 function validName(name: string): boolean {
