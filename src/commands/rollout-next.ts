@@ -1,5 +1,7 @@
+import { count } from '../report/terminal/layout.ts';
 import { type Evaluated, evaluate } from '../rollout/evaluate.ts';
 import { labelsBy, type NextReport, next, plannedSteps } from '../rollout/next.ts';
+import type { PastStep } from '../rollout/plan.ts';
 import { StepTaker } from '../rollout/take-steps.ts';
 import type { ExitCode, Io } from './command.ts';
 import { type RolloutFlags, type RolloutSession, withSession } from './rollout-context.ts';
@@ -58,6 +60,13 @@ function nextText({ gathered, taken, settled, plan, paused }: NextReport): strin
   for (const { step, how, why } of settled)
     lines.push(`  ${step.namespace}: ${moveText(step)}, ${how}: ${why}\n`);
   lines.push(...taken.map(takenText));
-  if (lines.length === 1) lines.push('  nothing to do now: portcullis rollout status\n');
+  if (lines.length === 1) lines.push(`  ${idleText(gathered.inputs.steps)}\n`);
   return lines.join('');
+}
+
+/** What was proposed before is not proposed again, and still waits. */
+function idleText(steps: readonly PastStep[]): string {
+  const waiting = steps.filter((step) => step.pending).length;
+  if (waiting === 0) return 'nothing to do now: portcullis rollout status';
+  return `nothing new; proposed before and still waiting for somebody: ${count(waiting, 'step')}`;
 }
