@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { AdmissionRequest, Lookup } from '../src/engine/engine.ts';
-import { type KyvernoEngine, loadKyvernoEngine } from '../src/engine/kyverno/index.ts';
+import { type KyvernoEngine, loadKyvernoEngine, validateKyverno } from '../src/engine/kyverno/index.ts';
 import { isObject, type Json, own } from '../src/kube/json.ts';
 import type { Resource } from '../src/kube/resource.ts';
 import { cutDocuments } from '../src/yaml/cut.ts';
@@ -26,7 +26,10 @@ export const bench: Bench = {
     await admission(policies, short ? 1000 : 5000);
     const rounds = short ? 3 : 9;
     const pod = join(import.meta.dirname, 'pod.yaml');
-    const one = join(policies, 'pod-security/baseline/disallow-privileged-containers');
+    const one = join(
+      policies,
+      'pod-security/baseline/disallow-privileged-containers/disallow-privileged-containers.yaml',
+    );
     const flags = ['--policies', one, '-o', 'jsonl'];
     const single = runs(rounds, [cli, 'scan', pod, ...flags]);
     console.log(`  one policy, one resource: ${milliseconds(single)} CPU, goal 90 ms`);
@@ -50,8 +53,11 @@ async function admission(folder: string, rounds: number): Promise<void> {
   const policies = yamlFiles(folder)
     .flatMap(documents)
     .filter((value) => own(value, 'kind') === 'ClusterPolicy' && judgesPods(value) && !usesCel(value))
+    .map(resourceOf)
+    // Some of upstream's own samples are refused by upstream's webhook.
+    .filter((resource) => validateKyverno(resource) === null)
     .slice(0, 100);
-  const { engine, problems } = await loadKyvernoEngine(policies.map(resourceOf));
+  const { engine } = await loadKyvernoEngine(policies);
   const pod = readYaml(readFileSync(join(import.meta.dirname, 'pod.yaml'), 'utf8')).value;
   const raw = JSON.stringify(pod);
   for (let round = 0; round < rounds / 5; round++) timed(engine, raw);
@@ -60,7 +66,7 @@ async function admission(folder: string, rounds: number): Promise<void> {
   const { user, system } = process.threadCpuUsage(before);
   const at = (share: number): string => (sorted[Math.floor(sorted.length * share)] ?? Number.NaN).toFixed(2);
   console.log(
-    `  admission by ${engine.policies.length} policies (${problems.length} refused): median ${at(0.5)} ms, goal 1 ms; 99 % ${at(0.99)} ms, goal 3 ms; mean ${((user + system) / 1000 / rounds).toFixed(2)} ms CPU`,
+    `  admission by ${engine.policies.length} policies: median ${at(0.5)} ms, goal 1 ms; 99 % ${at(0.99)} ms, goal 3 ms; mean ${((user + system) / 1000 / rounds).toFixed(2)} ms CPU`,
   );
 }
 
