@@ -37,7 +37,7 @@ function coverage({ namespaces }: Overview): PackTable {
       'against',
       'not_known',
       'waits_for',
-      'decision',
+      'decision_now',
     ],
     rows: () =>
       namespaces.flatMap(({ name, owner, workloads, cells }) =>

@@ -39,7 +39,9 @@ function proofRows(proof: Overview['proof']): [string, Markup | string][] {
   const rows: [string, Markup | string][] = [
     [
       'Decisions',
-      `${thousands(decisions)} made again from their inputs${problems.length === 0 ? ', each with the same hash and result' : ''}`,
+      decisions === 0
+        ? 'none yet'
+        : `${thousands(decisions)} made again from their inputs${problems.length === 0 ? ', each with the same hash and result' : ''}`,
     ],
     [
       'Journal',

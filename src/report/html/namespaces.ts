@@ -94,6 +94,6 @@ function why({ status, history }: CellOverview): Markup {
     'Way',
     history.map((span) => `${stageWords[span.stage]} from ${dateText(span.from)}`).join(', '),
   ]);
-  if (status.decision !== null) rows.push(['Decision', html`<code>${status.decision}</code>`]);
+  if (status.decision !== null) rows.push(['Decision now', html`<code>${status.decision}</code>`]);
   return html`<dl class="facts">${rows.map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`)}</dl>`;
 }

@@ -165,6 +165,8 @@ describe('what it says', () => {
     ])
       expect(text).toContain(said);
     expect(text).not.toMatch(/NaN|undefined|Infinity/);
+    // Of one day alone there is nothing to draw.
+    expect(text).not.toContain('role="img"');
   });
 
   test('what cannot be decided is said first, and nothing good is said of it', () => {

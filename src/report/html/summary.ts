@@ -30,7 +30,7 @@ function sentences(overview: Overview): string[] {
   if (ending > 0) said.push(`${count(ending, 'contract')} ${ending === 1 ? 'ends' : 'end'} within 14 days.`);
   const blind = evidence.blind.reduce((sum, { from, to }) => sum + to - from, 0);
   if (blind > 0) said.push(`Nobody looked for ${spanText(blind)}, which count for nothing.`);
-  if (proof !== null)
+  if (proof !== null && (proof.decisions > 0 || !proof.ok))
     said.push(
       proof.ok
         ? 'Every decision was made again from its inputs, with the same result.'

@@ -4,11 +4,10 @@ import { layers } from '../chart/layers.ts';
 import { endLabels } from '../chart/line.ts';
 import type { Markup } from '../markup.ts';
 import { count, thousands } from '../words.ts';
-import { figure, numbers, timeFrame } from './figure.ts';
+import { drawable, figure, numbers, timeFrame } from './figure.ts';
 
 export function contractDebt({ trends }: Overview): Markup {
-  if (neverExempt(trends))
-    return figure('Contract debt by age', 'No contract has ever been in force.', false, false);
+  if (neverExempt(trends)) return figure('Contract debt by age', 'No contract has ever been in force.');
   const sums = trends.days.map((_, index) =>
     trends.debt.reduce((sum, one) => sum + (one.count[index] ?? 0), 0),
   );
@@ -24,20 +23,21 @@ export function contractDebt({ trends }: Overview): Markup {
   return figure(
     'Contract debt by age',
     `${count(total, 'contract')} in force. A renewal keeps the age of what it renews.`,
-    chart(
-      frame,
-      `Contracts in force over time, by age. Now: ${trends.debt.map(({ age }, index) => `${now[index]} ${age}`).join(', ')}`,
-      thousands,
-      [
-        ...layers(
-          frame,
-          trends.days,
-          trends.debt.map((one) => one.count),
-          ['pale', 'mid', 'deep'],
-        ),
-        ...endLabels(frame, labels),
-      ],
-    ),
+    drawable(trends) &&
+      chart(
+        frame,
+        `Contracts in force over time, by age. Now: ${trends.debt.map(({ age }, index) => `${now[index]} ${age}`).join(', ')}`,
+        thousands,
+        [
+          ...layers(
+            frame,
+            trends.days,
+            trends.debt.map((one) => one.count),
+            ['pale', 'mid', 'deep'],
+          ),
+          ...endLabels(frame, labels),
+        ],
+      ),
     numbers(
       trends,
       trends.debt.map(({ age, count: values }) => ({ name: age, values, text: thousands })),

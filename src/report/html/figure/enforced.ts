@@ -3,7 +3,7 @@ import { chart, type Frame, round, xOf, yOf } from '../chart/frame.ts';
 import { endLabels, line, lineKind } from '../chart/line.ts';
 import { html, type Markup } from '../markup.ts';
 import { percent } from '../words.ts';
-import { figure, numbers, timeFrame } from './figure.ts';
+import { drawable, figure, numbers, timeFrame } from './figure.ts';
 
 export function shareEnforced({ trends }: Overview): Markup {
   const frame = timeFrame(trends, 1, 118);
@@ -16,16 +16,17 @@ export function shareEnforced({ trends }: Overview): Markup {
     ends.length === 0
       ? 'Nothing is enforced yet.'
       : `Of the namespaces a rollout selects, now ${ends.map((end) => end.name).join(', ')}.`,
-    chart(
-      frame,
-      `Share of namespaces enforced over time. Now: ${ends.map((end) => end.name).join(', ')}`,
-      percent,
-      [
-        ...events(frame, trends),
-        ...trends.enforced.map(({ share }, index) => line(frame, trends.days, share, lineKind(index))),
-        ...endLabels(frame, ends),
-      ],
-    ),
+    drawable(trends) &&
+      chart(
+        frame,
+        `Share of namespaces enforced over time. Now: ${ends.map((end) => end.name).join(', ')}`,
+        percent,
+        [
+          ...events(frame, trends),
+          ...trends.enforced.map(({ share }, index) => line(frame, trends.days, share, lineKind(index))),
+          ...endLabels(frame, ends),
+        ],
+      ),
     numbers(
       trends,
       trends.enforced.map(({ rollout, share }) => ({ name: rollout, values: share, text: percent })),

@@ -3,8 +3,19 @@ import { type Frame, frameOf } from '../chart/frame.ts';
 import { html, type Markup } from '../markup.ts';
 import { dateText } from '../words.ts';
 
-export function figure(title: string, says: string, picture: Markup | false, more: Markup | false): Markup {
-  return html`<figure><figcaption><b>${title}</b>${says}</figcaption>${picture}${more}</figure>`;
+/** A picture with a title and what it says; the words alone where there is nothing to draw. */
+export function figure(
+  title: string,
+  says: string,
+  picture: Markup | false = false,
+  more: Markup | false = false,
+): Markup {
+  return html`<figure><figcaption><b>${title}</b>${says}</figcaption>${picture}${picture !== false && more}</figure>`;
+}
+
+/** Of one day alone there is no way to draw. */
+export function drawable({ days }: Trends): boolean {
+  return days.length > 1;
 }
 
 export function timeFrame({ days }: Trends, max: number, right?: number): Frame {

@@ -6,12 +6,7 @@ import { figure, timeFrame } from './figure.ts';
 
 export function regressions({ trends, at }: Overview): Markup {
   if (trends.regressions.length === 0)
-    return figure(
-      'Regressions',
-      'No namespace was taken a step back, and none was quarantined.',
-      false,
-      false,
-    );
+    return figure('Regressions', 'No namespace was taken a step back, and none was quarantined.');
   const from = trends.days[0] ?? at;
   const months = monthsBetween(from, at);
   const counts = months.map(

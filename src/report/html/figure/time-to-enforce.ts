@@ -22,15 +22,16 @@ export function timeToEnforce({ trends }: Overview): Markup {
   return figure(
     'Time to enforce, in days',
     said,
-    chart(
-      frame,
-      `Days from the first stage to enforce, by the day enforce was reached. ${said}`,
-      thousands,
-      trends.timeToEnforce.map(
-        ({ rollout, at, took: ms }) =>
-          html`<circle class="dot ${lineKind(rollouts.indexOf(rollout))}" cx="${xOf(frame, at)}" cy="${yOf(frame, ms / day)}" r="3"/>`,
+    medians.length > 0 &&
+      chart(
+        frame,
+        `Days from the first stage to enforce, by the day enforce was reached. ${said}`,
+        thousands,
+        trends.timeToEnforce.map(
+          ({ rollout, at, took: ms }) =>
+            html`<circle class="dot ${lineKind(rollouts.indexOf(rollout))}" cx="${xOf(frame, at)}" cy="${yOf(frame, ms / day)}" r="3"/>`,
+        ),
       ),
-    ),
     html`${rollouts.length > 1 && dotKey(rollouts)}${slowest(trends)}`,
   );
 }

@@ -3,7 +3,7 @@ import { chart, roomFor } from '../chart/frame.ts';
 import { endLabels, line, lineKind } from '../chart/line.ts';
 import type { Markup } from '../markup.ts';
 import { thousands } from '../words.ts';
-import { figure, numbers, timeFrame } from './figure.ts';
+import { drawable, figure, numbers, timeFrame } from './figure.ts';
 
 export function violating({ trends }: Overview): Markup {
   const max = Math.max(0, ...trends.violating.flatMap((one) => one.workloads.map((value) => value ?? 0)));
@@ -19,10 +19,13 @@ export function violating({ trends }: Overview): Markup {
   return figure(
     'Workloads that violate a rollout’s policies',
     said,
-    chart(frame, `Workloads that violate policies over time. ${said}`, thousands, [
-      ...trends.violating.map(({ workloads }, index) => line(frame, trends.days, workloads, lineKind(index))),
-      ...endLabels(frame, ends),
-    ]),
+    drawable(trends) &&
+      chart(frame, `Workloads that violate policies over time. ${said}`, thousands, [
+        ...trends.violating.map(({ workloads }, index) =>
+          line(frame, trends.days, workloads, lineKind(index)),
+        ),
+        ...endLabels(frame, ends),
+      ]),
     numbers(
       trends,
       trends.violating.map(({ rollout, workloads }) => ({
