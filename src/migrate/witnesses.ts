@@ -55,7 +55,8 @@ export function* witnesses(
     if (novelty.fresh) bases.push(object);
   }
 
-  for (const base of [...bases]) yield* changed(base, []);
+  const starts = bases.slice();
+  for (const base of starts) yield* changed(base, []);
   // It grows while it is gone through.
   for (let index = 0; index < Math.min(bases.length, mostBases); index++) {
     const until = seen.size + single * share;
