@@ -1,7 +1,8 @@
 import { fieldPath } from '../evidence/field-path.ts';
-import { contractName } from '../exception/contract.ts';
+import { contractName, type ExceptionContract } from '../exception/contract.ts';
 import { createExcuser, type Excuser, type StandingContract } from '../exception/excuser.ts';
-import { termOf } from '../exception/state.ts';
+import { specHash } from '../exception/spec-hash.ts';
+import { type Standing, termOf } from '../exception/state.ts';
 import type { JsonObject } from '../kube/json.ts';
 import type { PodKinds } from '../kube/pod-template.ts';
 import type { Resource } from '../kube/resource.ts';
@@ -18,14 +19,20 @@ export interface Covered {
   readonly rule: string;
 }
 
+interface Known extends Standing {
+  readonly specHash: string;
+}
+
 /** Which contracts touch what was found, whatever their state: the decision weighs that. */
 export class ContractCover {
   readonly #excuser: Excuser;
-  readonly #contracts: readonly StandingContract[];
+  readonly #known: ReadonlyMap<ExceptionContract, Known>;
   readonly #namespaces: ReadonlySet<string>;
 
   constructor(contracts: readonly StandingContract[], now: Date, podKinds?: PodKinds) {
-    this.#contracts = contracts;
+    this.#known = new Map(
+      contracts.map(({ contract, standing }) => [contract, { ...standing, specHash: specHash(contract) }]),
+    );
     this.#excuser = createExcuser(contracts, { now, ...(podKinds === undefined ? {} : { podKinds }) });
     this.#namespaces = new Set(contracts.map(({ contract }) => contract.metadata.namespace));
   }
@@ -54,11 +61,12 @@ export class ContractCover {
       exception: null,
     });
     return (excuse?.matching ?? []).map((contract) => {
-      const { standing } = this.#contracts.find((one) => one.contract === contract) as StandingContract;
+      const standing = this.#known.get(contract) as Known;
       const { from, end, overdueEnd } = termOf(contract, standing);
       const name = contractName(contract);
       return {
-        id: `${name}\n${found.subject}\n${found.policy}\n${found.field}`,
+        // One that was changed is there twice: as it is, and as it was.
+        id: `${name}\n${standing.specHash}\n${found.subject}\n${found.policy}\n${found.field}`,
         name,
         subject: found.subject,
         policy: found.policy,

@@ -216,6 +216,20 @@ describe('waves', () => {
       ['canary-a: Exempt', 'prod-a: Promote'],
     ],
     [
+      'the first vanishes in a conflict',
+      [cell('canary-a', { aside: { state: 'Conflict', reason: 'x', next: 'y' } }), cell('prod-a')],
+      ['canary-a: Conflict', 'prod-a: Hold Wave'],
+    ],
+    [
+      'one of the first is in a conflict, another is there',
+      [
+        enforced(now - 4 * day),
+        cell('canary-b', { aside: { state: 'Conflict', reason: 'x', next: 'y' } }),
+        cell('prod-a'),
+      ],
+      ['canary-a: Hold', 'canary-b: Conflict', 'prod-a: Promote'],
+    ],
+    [
       'audit waits for nobody',
       [cell('canary-a', { dirty: true }), cell('prod-a', { stage: 'None' })],
       ['canary-a: Hold OpenViolations', 'prod-a: Promote'],

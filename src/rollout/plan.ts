@@ -98,10 +98,14 @@ class Planner {
     this.#podsLeft = (plan.limits.podsPerDay ?? Number.POSITIVE_INFINITY) - this.#podsTaken;
     this.#placed = inputs.cells.map((cell) => placed(cell, plan.waves)).sort(inOrder);
     this.#waves = plan.waves.map((wave, index) => {
-      const cells = this.#placed.filter((one) => one.wave === index && one.aside === null);
+      const members = this.#placed.filter((one) => one.wave === index);
+      const cells = members.filter((one) => one.aside === null);
+      // Whoever takes part is known beforehand, but a conflict can be brought about: it must not make a wave vanish.
+      const stuck = members.some(({ aside }) => aside?.state === 'Conflict' || aside?.state === 'Invalid');
       return new WaveProgress(
         wave,
         cells.map((one) => one.cell),
+        stuck,
         steps,
         now,
       );
@@ -244,6 +248,8 @@ class WaveProgress {
   readonly #wave: Wave;
   readonly #now: number;
   readonly #cells: readonly PlanCell[];
+  /** Whether some of its namespaces would take part, were it not for what is wrong with them. */
+  readonly #stuck: boolean;
   /** Its steps to warn and to enforce. */
   readonly #steps: readonly PastStep[];
   #inFlight: number;
@@ -251,8 +257,15 @@ class WaveProgress {
   readonly #moving: Map<RolloutStage, number> = new Map();
   readonly #held: Map<RolloutStage, string> = new Map();
 
-  constructor(wave: Wave, cells: readonly PlanCell[], steps: readonly PastStep[], now: number) {
+  constructor(
+    wave: Wave,
+    cells: readonly PlanCell[],
+    stuck: boolean,
+    steps: readonly PastStep[],
+    now: number,
+  ) {
     this.#wave = wave;
+    this.#stuck = stuck;
     this.#now = now;
     this.#cells = cells;
     const uids = new Set(cells.map((cell) => cell.inputs.namespace.uid));
@@ -279,7 +292,7 @@ class WaveProgress {
 
   #holds(to: RolloutStage): string {
     const { name, soak } = this.#wave;
-    if (this.#cells.length === 0) return '';
+    if (this.#cells.length === 0 && !this.#stuck) return '';
     const there = this.#cells.filter((cell) => reaches(cell.inputs.cell.stage, to));
     const stage = to.toLowerCase();
     if (there.length === 0) return `wave ${name} has no namespace at ${stage} yet`;
