@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject, own, type Path } from '../../kube/json.ts';
+import { allowedVolumes, defaultCapabilities } from '../pod-security/standards.ts';
 import type { Finding, Rule } from './rule.ts';
 
 /**
@@ -37,14 +38,8 @@ function nearestLevel(
   return beyond.length === 0 && meetsRestricted(spec) ? 'restricted' : 'baseline';
 }
 
-const baselineCapabilities = new Set(
-  'AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE SETFCAP SETGID SETPCAP SETUID SYS_CHROOT'.split(
-    ' ',
-  ),
-);
-const restrictedVolumes = new Set(
-  'configMap csi downwardAPI emptyDir ephemeral image persistentVolumeClaim projected secret'.split(' '),
-);
+const baselineCapabilities: ReadonlySet<string> = new Set(defaultCapabilities);
+const restrictedVolumes: ReadonlySet<string> = new Set(allowedVolumes);
 
 /** What a policy lets through that baseline forbids, in the words of the policy. */
 function beyondBaseline(spec: Json | undefined): string[] {

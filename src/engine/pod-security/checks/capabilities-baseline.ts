@@ -1,4 +1,5 @@
 import { type Check, forbid, remove } from '../check.ts';
+import { defaultCapabilities } from '../standards.ts';
 import { findAdded, nameAdded } from './added-capabilities.ts';
 
 /**
@@ -27,20 +28,6 @@ export const capabilitiesBaseline: Check = {
   ],
 };
 
-const defaultCapabilities: ReadonlySet<string> = new Set([
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-]);
+const defaults: ReadonlySet<string> = new Set(defaultCapabilities);
 
-const forbiddenAdditions = findAdded((capability) => !defaultCapabilities.has(capability));
+const forbiddenAdditions = findAdded((capability) => !defaults.has(capability));

@@ -1,3 +1,10 @@
+import {
+  allowedVolumes,
+  defaultCapabilities,
+  refusedVolumes,
+  safeSysctls,
+} from '../../../engine/pod-security/standards.ts';
+
 /**
  * The checks of the Pod Security Standards in CEL, one condition for each field that a check forbids. They follow our own
  * evaluator (engine/pod-security), which follows k8s.io/pod-security-admission v0.37.2; a suite holds the two together over
@@ -75,22 +82,6 @@ const added = (isFine: string): Atom => ({
   bad: `!(${isFine})`,
 });
 
-const defaultCapabilities = list([
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-]);
-
 const restrictedCapabilities: readonly Atom[] = [
   {
     of: 'container',
@@ -148,64 +139,12 @@ function sysctls(names: readonly string[]): Atom[] {
   ];
 }
 
-const sysctls1_0 = [
-  'kernel.shm_rmid_forced',
-  'net.ipv4.ip_local_port_range',
-  'net.ipv4.tcp_syncookies',
-  'net.ipv4.ping_group_range',
-  'net.ipv4.ip_unprivileged_port_start',
-];
-const sysctls1_27 = [...sysctls1_0, 'net.ipv4.ip_local_reserved_ports'];
-const sysctls1_29 = [
-  ...sysctls1_27,
-  'net.ipv4.tcp_keepalive_time',
-  'net.ipv4.tcp_fin_timeout',
-  'net.ipv4.tcp_keepalive_intvl',
-  'net.ipv4.tcp_keepalive_probes',
-];
-const sysctls1_32 = [...sysctls1_29, 'net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem'];
-const sysctls1_37 = [...sysctls1_32, 'net.ipv4.tcp_slow_start_after_idle', 'net.ipv4.tcp_notsent_lowat'];
-
-const fineVolumes = [
-  'configMap',
-  'csi',
-  'downwardAPI',
-  'emptyDir',
-  'ephemeral',
-  'image',
-  'persistentVolumeClaim',
-  'projected',
-  'secret',
-];
-const otherVolumes = [
-  'hostPath',
-  'gcePersistentDisk',
-  'awsElasticBlockStore',
-  'gitRepo',
-  'nfs',
-  'iscsi',
-  'glusterfs',
-  'rbd',
-  'flexVolume',
-  'cinder',
-  'cephfs',
-  'flocker',
-  'fc',
-  'azureFile',
-  'vsphereVolume',
-  'quobyte',
-  'azureDisk',
-  'photonPersistentDisk',
-  'portworxVolume',
-  'scaleIO',
-  'storageos',
-];
-const isFine = fineVolumes.map((type) => `has(i.${type})`).join(' || ');
+const isFine = allowedVolumes.map((type) => `has(i.${type})`).join(' || ');
 
 /** A volume is forbidden by the first type that it has, or as a whole where it has none that is known. */
 const restrictedVolumes: readonly Atom[] = [
-  ...otherVolumes.map((type, index): Atom => {
-    const earlier = otherVolumes.slice(0, index).map((other) => `has(i.${other})`);
+  ...refusedVolumes.map((type, index): Atom => {
+    const earlier = refusedVolumes.slice(0, index).map((other) => `has(i.${other})`);
     const first = earlier.length === 0 ? '' : ` && !(${earlier.join(' || ')})`;
     return {
       of: 'pod',
@@ -218,7 +157,7 @@ const restrictedVolumes: readonly Atom[] = [
     of: 'pod',
     field: ['volumes'],
     items: { rest: [] },
-    bad: `!(${[...fineVolumes, ...otherVolumes].map((type) => `has(i.${type})`).join(' || ')})`,
+    bad: `!(${[...allowedVolumes, ...refusedVolumes].map((type) => `has(i.${type})`).join(' || ')})`,
   },
 ];
 
@@ -271,7 +210,7 @@ export const celChecks: Readonly<Record<string, readonly CelRevision[]>> = {
       ],
     },
   ],
-  capabilities_baseline: [{ since: 'v1.0', atoms: [added(`i in ${defaultCapabilities}`)] }],
+  capabilities_baseline: [{ since: 'v1.0', atoms: [added(`i in ${list(defaultCapabilities)}`)] }],
   hostNamespaces: [
     {
       since: 'v1.0',
@@ -335,13 +274,7 @@ export const celChecks: Readonly<Record<string, readonly CelRevision[]>> = {
     },
     { since: 'v1.19', atoms: badProfile('seccompProfile') },
   ],
-  sysctls: [
-    { since: 'v1.0', atoms: sysctls(sysctls1_0) },
-    { since: 'v1.27', atoms: sysctls(sysctls1_27) },
-    { since: 'v1.29', atoms: sysctls(sysctls1_29) },
-    { since: 'v1.32', atoms: sysctls(sysctls1_32) },
-    { since: 'v1.37', atoms: sysctls(sysctls1_37) },
-  ],
+  sysctls: safeSysctls.map(([since, names]) => ({ since, atoms: sysctls(names) })),
   windowsHostProcess: [
     {
       since: 'v1.0',
