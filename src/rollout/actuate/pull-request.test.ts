@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { rollout } from '../bed.fixture.ts';
+import { quarantineContracts } from '../quarantine.ts';
 import { rolloutPlan } from '../rollout-plan.ts';
 import type { PlannedStep } from './actuator.ts';
 import { pullRequestActuator } from './pull-request.ts';
@@ -146,4 +147,57 @@ test('a branch that is not there is said', async () => {
   });
   const other = rolloutPlan(rollout('baseline', { output: { kind: 'PullRequest', branch: 'production' } }));
   await expect(actuator.take(step, other, 'x')).rejects.toMatchObject({ code: 'GIT_FAILED' });
+});
+
+test('a quarantine is a branch with the contract, beside the labels it leaves alone', async () => {
+  const work = join(folder, 'work');
+  const actuator = pullRequestActuator({
+    root: work,
+    tree: join(work, 'namespaces'),
+    exceptions: join(work, 'exceptions'),
+    env,
+    push: false,
+  });
+  const refused = {
+    id: 'pod-1',
+    subject: 'Deployment/web',
+    group: 'apps',
+    kind: 'Deployment',
+    name: 'web',
+    violation: { engine: 'PodSecurity', policy: 'baseline@v1.34', kind: null, rule: 'hostPorts', field: '' },
+  };
+  const id = 'sha256:0123456789abcdef';
+  const contracts = quarantineContracts(
+    {
+      step: id,
+      rollout: 'baseline',
+      decision: 'sha256:d',
+      namespace: 'shop',
+      owner: 'web',
+      now: 1_800_000_000_000,
+    },
+    [refused],
+    ['pod-1'],
+  );
+  const quarantine: PlannedStep = {
+    ...step,
+    id,
+    kind: 'Quarantine',
+    from: 'Enforce',
+    to: 'Enforce',
+    patch: {},
+    former: {},
+    contracts,
+  };
+  const file = 'exceptions/shop/quarantine-baseline-deployment-web-01234567.yaml';
+  expect(actuator.preview(quarantine)).toContain(`+++ b/${file}`);
+  const taken = await actuator.take(quarantine, plan, 'three refusals');
+  const branch = 'portcullis/baseline/shop-quarantine-01234567';
+  expect(taken).toMatchObject({ state: 'proposed', note: { branch, file } });
+  expect(git(work, 'diff', '--name-only', 'main', branch)).toBe(file);
+  expect(git(work, 'show', `${branch}:${file}`)).toContain('portcullis.dev/quarantine: baseline');
+  const message = git(work, 'log', '-1', '--format=%B', branch);
+  expect(message).toContain('shop: excuse Deployment/web for 72 hours');
+  expect(message).toContain('Portcullis-Decision: sha256:decision');
+  expect(git(work, 'status', '--porcelain')).toBe('');
 });
