@@ -91,9 +91,11 @@ const families: readonly Family[] = [
         '../engine/admission-policy/index.ts'
       );
       const loaded = loadKyvernoCelPolicies(resources);
+      const signed = loaded.imageValidatingPolicies.length > 0;
+      const keyless = signed ? await import('../engine/kyverno/verify-images/sigstore.ts') : {};
       let noted = false;
       return learningKinds(loaded.crds, (crds) => {
-        const engine = createKyvernoCelEngine({ ...loaded, crds });
+        const engine = createKyvernoCelEngine({ ...loaded, ...keyless, crds });
         if (!noted) notePolicyProblems(engine.problems, resources, problems);
         noted = true;
         return engine;

@@ -168,7 +168,6 @@ const readDeletingCelPolicy: Read = ({ object }, kinds) => {
   return kyvernoSource(spots, spec.matchConstraints, namespace, problems, kyvernoLibraries(kinds, namespace));
 };
 
-/** Such policies are checked only; nothing here verifies images. */
 const readImageValidatingPolicy: Read = ({ object }, kinds) => {
   const { spec, namespace } = readValidatingPolicy(object);
   const written = own(object, 'spec');

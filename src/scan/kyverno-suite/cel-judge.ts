@@ -21,6 +21,7 @@ async function load(inputs: SuiteInputs): Promise<Judge> {
     ...loaded.mutatingPolicies,
     ...loaded.generatingPolicies,
     ...loaded.deletingPolicies,
+    ...loaded.imageValidatingPolicies,
   ];
   return {
     policies: [
@@ -44,6 +45,7 @@ async function load(inputs: SuiteInputs): Promise<Judge> {
         ...[
           ...mutated.results,
           ...engine.results(after, cel),
+          ...engine.imageResults(after, cel),
           ...engine.jsonResults(object, cel),
           ...deleted,
         ].map((one) => answerOf(one, object)),

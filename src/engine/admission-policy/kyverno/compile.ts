@@ -1,7 +1,9 @@
 import type { Path } from '../../../kube/json.ts';
 import {
   boolType,
+  dynType,
   type Library,
+  listType,
   mutationLibrary,
   nullType,
   stringType,
@@ -12,7 +14,10 @@ import { mutationTypes, type PatchType } from '../mutation.ts';
 import type { DeletingPolicySpec } from './deleting-policy.ts';
 import { KyvernoCompiler } from './environment.ts';
 import type { GeneratingPolicySpec } from './generating-policy.ts';
+import type { ImageValidatingSpec } from './image-validating-policy.ts';
 import { anyMap } from './library/context-value.ts';
+import { imageReferenceLibrary } from './library/image-verification.ts';
+import { imageVerifierLibrary } from './library/image-verifier.ts';
 import type { MutatingPolicySpec } from './mutating-policy.ts';
 import type { CelSpec } from './policy.ts';
 import type { PolicyException } from './policy-exception.ts';
@@ -39,6 +44,13 @@ export interface CompiledMutating extends CompiledSpec<MutatingPolicySpec> {
   /** Gives the existing objects to change, one or a list of them; null where the policy names none so. */
   readonly targetExpression: Expression | null;
   readonly targetConditions: readonly Expression[];
+}
+
+export interface CompiledImageValidating extends CompiledSpec<ImageValidatingSpec> {
+  readonly validations: readonly CompiledValidation[];
+  /** A glob, or an expression over `ref`. */
+  readonly references: readonly (string | Expression)[];
+  readonly extractors: readonly { readonly name: string; readonly expression: Expression }[];
 }
 
 export interface CompiledValidation {
@@ -74,16 +86,47 @@ export const compileValidating: Compile<ValidatingPolicySpec, CompiledValidating
   // Before the variables: match conditions cannot see them.
   const matchConditions = compiler.conditions(spec.matchConditions);
   const variables = compiler.variables(spec);
-  const validations = spec.validations.map(({ expression, message, messageExpression }, i) => ({
-    expression: compiler.check(['spec', 'validations', i, 'expression'], expression, [boolType]),
-    message,
-    messageExpression:
-      messageExpression === ''
-        ? null
-        : compiler.check(['spec', 'validations', i, 'messageExpression'], messageExpression, [stringType]),
-  }));
+  const validations = compiler.validations(spec);
   const rest = compiler.rest(spec, exceptions);
   return compiler.outcome({ spec, matchConditions, variables, validations, ...rest });
+};
+
+/** The same for images, which any exception excuses as a whole (kyverno 111e07bb pkg/image/verification/evaluator). */
+export const compileImageValidating: Compile<ImageValidatingSpec, CompiledImageValidating> = (
+  spec,
+  exceptions,
+  libraries,
+) => {
+  const compiler = new CheckingCompiler([...libraries, imageVerifierLibrary]);
+  const references = new CheckingCompiler([imageReferenceLibrary]);
+  const matchConditions = compiler.conditions(spec.matchConditions);
+  const matching = spec.references.map(({ glob, expression }, i) =>
+    glob !== ''
+      ? glob
+      : references.check(['spec', 'matchImageReferences', i, 'expression'], expression, [boolType]),
+  );
+  const extractors = spec.extractors.map(({ name, expression }, i) => ({
+    name,
+    expression: compiler.check(['spec', 'images', i, 'expression'], expression, [
+      listType(stringType),
+      listType(dynType),
+      dynType,
+    ]),
+  }));
+  const variables = compiler.variables(spec);
+  const validations = compiler.validations(spec);
+  const whole = exceptions.map((exception) => ({ ...exception, images: [], allowedValues: [] }));
+  const rest = compiler.rest(spec, whole);
+  const compiled = {
+    spec,
+    matchConditions,
+    references: matching,
+    extractors,
+    variables,
+    validations,
+    ...rest,
+  };
+  return references.problems.length > 0 ? references.problems : compiler.outcome(compiled);
 };
 
 /** The same for mutations, whose match conditions see the variables (mpol/compiler). */
@@ -145,7 +188,7 @@ export const compileDeleting: Compile<DeletingPolicySpec, CompiledSpec<DeletingP
 };
 
 class CheckingCompiler {
-  readonly #problems: CompileProblem[] = [];
+  readonly problems: CompileProblem[] = [];
   readonly #expressions: Expression[] = [];
   readonly #compiler: KyvernoCompiler;
 
@@ -173,12 +216,23 @@ class CheckingCompiler {
     };
   }
 
+  validations({ validations }: ValidatingPolicySpec): readonly CompiledValidation[] {
+    return validations.map(({ expression, message, messageExpression }, i) => ({
+      expression: this.check(['spec', 'validations', i, 'expression'], expression, [boolType]),
+      message,
+      messageExpression:
+        messageExpression === ''
+          ? null
+          : this.check(['spec', 'validations', i, 'messageExpression'], messageExpression, [stringType]),
+    }));
+  }
+
   template(path: Path, template: GenerationTemplate): Template {
     try {
       return compileTemplate(template, (text) => this.check(path, text, []));
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
-      this.#problems.push({ path, message: error.message });
+      this.problems.push({ path, message: error.message });
       return () => [];
     }
   }
@@ -215,12 +269,12 @@ class CheckingCompiler {
   outcome<Compiled>(
     compiled: Compiled,
   ): (Compiled & Pick<CompiledSpec, 'expressions'>) | readonly CompileProblem[] {
-    return this.#problems.length === 0 ? { ...compiled, expressions: this.#expressions } : this.#problems;
+    return this.problems.length === 0 ? { ...compiled, expressions: this.#expressions } : this.problems;
   }
 
   #note(path: Path, expression: Expression): Expression {
     this.#expressions.push(expression);
-    if (expression.program === null) this.#problems.push({ path, message: expression.problem });
+    if (expression.program === null) this.problems.push({ path, message: expression.problem });
     return expression;
   }
 }

@@ -1,8 +1,9 @@
-import type { Json, JsonObject, Path } from '../../../kube/json.ts';
+import { isObject, type Json, type JsonObject, type Path } from '../../../kube/json.ts';
 import type { Resource } from '../../../kube/resource.ts';
 import type { Activation } from '../../../language/cel/index.ts';
 import type { Verdict } from '../../../verdict.ts';
 import type { AdmissionRequest, Engine, Lookup } from '../../engine.ts';
+import type { Sigstore } from '../../kyverno/verify-images/facts.ts';
 import { attributesOf } from '../attributes.ts';
 import { type KindTable, kindTable } from '../kind-table.ts';
 import { fieldsReadBy } from '../read-fields.ts';
@@ -14,7 +15,9 @@ import type { DeletingPolicy } from './deleting-policy.ts';
 import { validate } from './evaluate.ts';
 import { generate } from './generate.ts';
 import type { GeneratingPolicy } from './generating-policy.ts';
+import type { ImageValidatingPolicy } from './image-validating-policy.ts';
 import { Generator } from './library/generator.ts';
+import type { Verified } from './library/image-verifier.ts';
 import { libraryContext } from './library/index.ts';
 import { mutateBy } from './mutate.ts';
 import { mutateTargets } from './mutate-targets.ts';
@@ -28,6 +31,7 @@ import {
   mutationResult,
   ruleResult,
 } from './rule-result.ts';
+import { type ImageResult, requireVerified, validateImages } from './validate-images.ts';
 import type { ValidatingPolicy } from './validating-policy.ts';
 import { byKind, type PolicyCompileProblem, type Variant, Variants } from './variants.ts';
 import { type CelPolicyResult, mutationStage, validationStage, verdictOf } from './verdict.ts';
@@ -37,6 +41,9 @@ export interface KyvernoCelOptions {
   readonly mutatingPolicies?: readonly MutatingPolicy[];
   readonly generatingPolicies?: readonly GeneratingPolicy[];
   readonly deletingPolicies?: readonly DeletingPolicy[];
+  readonly imageValidatingPolicies?: readonly ImageValidatingPolicy[];
+  /** What keyless signatures need; without it they cannot be verified. */
+  readonly sigstore?: Sigstore;
   readonly exceptions: readonly PolicyException[];
   readonly crds?: readonly JsonObject[];
 }
@@ -78,6 +85,8 @@ export interface KyvernoCelEngine extends Engine {
   admit(request: AdmissionRequest, lookup: Lookup): CelAdmission;
   /** What ValidatingPolicies say of the object as it is, in Kyverno's own terms; nothing for those that do not match. */
   results(request: AdmissionRequest, lookup: Lookup): readonly CelPolicyResult[];
+  /** What ImageValidatingPolicies say of the images of the object as it is. */
+  imageResults(request: AdmissionRequest, lookup: Lookup): readonly CelPolicyResult[];
   /** What GeneratingPolicies make because of the object; nothing for those that do not apply. */
   generations(request: AdmissionRequest, lookup: Lookup): readonly CelGeneration[];
   /** Whether DeletingPolicies would delete the object: those that do pass, those of its kind that do not fail. */
@@ -96,6 +105,8 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
   const mutating = variants.mutating(options.mutatingPolicies ?? []);
   const deleting = variants.deleting(options.deletingPolicies ?? []);
   const generating = variants.generating(options.generatingPolicies ?? []);
+  const images = variants.imageValidating(options.imageValidatingPolicies ?? []);
+  const imagesFor = byKind(images.filter(isKubernetes), kinds);
   const generatingFor = byKind(generating, kinds);
   const deletingFor = byKind(deleting, kinds);
   const validatingFor = byKind(validating.filter(isKubernetes), kinds);
@@ -167,6 +178,31 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
     });
   }
 
+  function imageResults(request: AdmissionRequest, lookup: Lookup): readonly CelPolicyResult[] {
+    const { apiVersion, kind, object } = request.resource;
+    const concerned = imagesFor(apiVersion, kind);
+    if (concerned.length === 0) return [];
+    const attributes = attributesOf(request, kinds);
+    const facts = { lookup, sigstore: options.sigstore ?? null };
+    const podSpec = podSpecOf(apiVersion, kind);
+    const verified: Verified = new Map();
+    const found = concerned.flatMap((variant) => {
+      let image: ImageResult | null = null;
+      const result = guard(variant, attributes, lookup, () => {
+        const activation = activationOf(attributes, lookup);
+        image = validateImages(variant.policy.name, variant.compiled, activation, podSpec, facts, verified);
+        return image?.result ?? null;
+      });
+      return result === null ? [] : [{ variant, image: image ?? { result, images: [] } }];
+    });
+    return found.map(({ variant, image }) => ({
+      ...resultOf(variant, requireVerified(variant.policy.name, variant.compiled, image, verified)),
+      fields: podSpec === null || !isObject(object) ? [] : [podSpec],
+      stage: validationStage(variant),
+      actions: variant.compiled.spec.validationActions,
+    }));
+  }
+
   function generations(request: AdmissionRequest, lookup: Lookup): readonly CelGeneration[] {
     const { apiVersion, kind } = request.resource;
     const attributes = attributesOf(request, kinds);
@@ -209,12 +245,15 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
   return {
     name: 'Kyverno',
     problems: variants.problems,
-    needs: needsOf([...validating, ...mutating, ...generating, ...deleting], kinds),
+    needs: needsOf([...validating, ...mutating, ...images, ...generating, ...deleting], kinds),
     concerns: (apiVersion, kind) =>
-      [validatingFor, mutatingFor, generatingFor, deletingFor].some((of) => of(apiVersion, kind).length > 0),
+      [validatingFor, mutatingFor, imagesFor, generatingFor, deletingFor].some(
+        (of) => of(apiVersion, kind).length > 0,
+      ),
     mutate: (request, lookup) => mutate(request, lookup),
     mutateExisting,
     results,
+    imageResults,
     admit(request, lookup) {
       const mutated = mutate(request, lookup, changesAdmitted);
       const denied = mutationDenial(mutated.results, request);
@@ -232,7 +271,12 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
     judge(request, lookup): readonly Verdict[] {
       const mutated = mutate(request, lookup, changesAdmitted);
       const after = withObject(request, mutated.object);
-      const made = [...mutated.results, ...results(after, lookup), ...generations(after, lookup)];
+      const made = [
+        ...mutated.results,
+        ...results(after, lookup),
+        ...imageResults(after, lookup),
+        ...generations(after, lookup),
+      ];
       const deleted = deletions(request, lookup).map(spared);
       return [...made, ...deleted].map((result) => verdictOf(result, request.resource));
     },
@@ -256,6 +300,23 @@ function needsOf(variants: readonly Variant<CompiledSpec>[], kinds: KindTable): 
 /** What a policy would not delete has done nothing wrong. */
 function spared(one: CelPolicyResult): CelPolicyResult {
   return one.result.status === 'fail' ? { ...one, result: { ...one.result, status: 'skip' } } : one;
+}
+
+const podSpecs: ReadonlyMap<string, readonly string[]> = new Map([
+  ['v1 Pod', ['spec']],
+  ...[
+    'apps/v1 Deployment',
+    'apps/v1 StatefulSet',
+    'apps/v1 DaemonSet',
+    'apps/v1 ReplicaSet',
+    'batch/v1 Job',
+  ].map((kind): [string, readonly string[]] => [kind, ['spec', 'template', 'spec']]),
+  ['batch/v1 CronJob', ['spec', 'jobTemplate', 'spec', 'template', 'spec']],
+]);
+
+/** Where Kyverno finds the images of a kind by itself; null for the rest. */
+function podSpecOf(apiVersion: string, kind: string): readonly string[] | null {
+  return podSpecs.get(`${apiVersion} ${kind}`) ?? null;
 }
 
 function anyVariant(): boolean {

@@ -32,7 +32,7 @@ export function validate(compiled: CompiledValidating, activation: Activation, n
   return { outcome: 'pass', auditAnnotations: annotations };
 }
 
-function messageOf(
+export function messageOf(
   { message, messageExpression }: CompiledValidation,
   index: number,
   activation: Activation,

@@ -4,4 +4,5 @@ export const kyvernoCelKinds: readonly string[] = [
   'MutatingPolicy',
   'GeneratingPolicy',
   'DeletingPolicy',
+  'ImageValidatingPolicy',
 ].flatMap((kind) => [kind, `Namespaced${kind}`]);

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../kube/json.ts';
 import type { Resource } from '../../../kube/resource.ts';
 import { type DeletingPolicy, readDeletingPolicy } from './deleting-policy.ts';
 import { type GeneratingPolicy, readGeneratingPolicy } from './generating-policy.ts';
+import { type ImageValidatingPolicy, readImageValidatingPolicy } from './image-validating-policy.ts';
 import { type MutatingPolicy, readMutatingPolicy } from './mutating-policy.ts';
 import type { CelSpec, KyvernoCelPolicy } from './policy.ts';
 import { type PolicyException, readPolicyException } from './policy-exception.ts';
@@ -14,6 +15,7 @@ export interface LoadedKyvernoCelPolicies {
   readonly mutatingPolicies: readonly MutatingPolicy[];
   readonly generatingPolicies: readonly GeneratingPolicy[];
   readonly deletingPolicies: readonly DeletingPolicy[];
+  readonly imageValidatingPolicies: readonly ImageValidatingPolicy[];
   readonly exceptions: readonly PolicyException[];
   readonly crds: readonly JsonObject[];
 }
@@ -32,6 +34,7 @@ export function loadKyvernoCelPolicies(resources: readonly Resource[]): LoadedKy
     mutatingPolicies: read('MutatingPolicy', readMutatingPolicy),
     generatingPolicies: read('GeneratingPolicy', readGeneratingPolicy),
     deletingPolicies: read('DeletingPolicy', readDeletingPolicy),
+    imageValidatingPolicies: read('ImageValidatingPolicy', readImageValidatingPolicy),
     exceptions: ofKyverno
       .filter(({ kind }) => kind === 'PolicyException')
       .map(({ object }) => readPolicyException(object)),

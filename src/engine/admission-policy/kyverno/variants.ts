@@ -6,17 +6,20 @@ import { autogen, rewriteMutations, rewriteText } from './autogen.ts';
 import {
   type Compile,
   type CompiledGenerating,
+  type CompiledImageValidating,
   type CompiledMutating,
   type CompiledSpec,
   type CompiledValidating,
   type CompileProblem,
   compileDeleting,
   compileGenerating,
+  compileImageValidating,
   compileMutating,
   compileValidating,
 } from './compile.ts';
 import type { DeletingPolicy, DeletingPolicySpec } from './deleting-policy.ts';
 import type { GeneratingPolicy } from './generating-policy.ts';
+import { type ImageValidatingPolicy, readImageValidatingSpec } from './image-validating-policy.ts';
 import { generatorLibrary } from './library/generator.ts';
 import { kyvernoLibraries } from './library/index.ts';
 import { type MutatingPolicy, readMutatingSpec } from './mutating-policy.ts';
@@ -58,6 +61,13 @@ export class Variants {
     return policies.flatMap((policy) => {
       const copies = autogen(policy.rawSpec, rewriteMutations).map(({ spec }) => spec);
       return this.#of(policy, copies.map(readMutatingSpec), compileMutating);
+    });
+  }
+
+  imageValidating(policies: readonly ImageValidatingPolicy[]): readonly Variant<CompiledImageValidating>[] {
+    return policies.flatMap((policy) => {
+      const copies = autogen(policy.rawSpec, rewriteText).map(({ spec }) => spec);
+      return this.#of(policy, copies.map(readImageValidatingSpec), compileImageValidating);
     });
   }
 

@@ -13,7 +13,7 @@ const attestors: Type = listType(dynType);
 
 /**
  * What the expressions of ImageValidatingPolicies see beside the rest (kyverno 111e07bb pkg/cel/libs/imageverify): only
- * declared, to check them. Nothing here verifies an image.
+ * declared, to check them as they are written. `image-verifier.ts` does what they say.
  */
 export const imageVerificationLibrary: Library = {
   variables: {
