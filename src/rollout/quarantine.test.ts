@@ -235,3 +235,49 @@ test('killed between its file and its end, it is done by the next run, once', as
   await refuse(bed, 'shop/web');
   expect(await next(bed)).toEqual([]);
 });
+
+describe('proposed in a branch', () => {
+  const proposing: Parameters<Bed['next']>[0] = (inner) => ({
+    ...inner,
+    name: 'PullRequest',
+    take: async (step, ...rest) =>
+      step.kind === 'Quarantine'
+        ? { state: 'proposed', wrote: 'branch b', undo: '', note: { branch: 'b' } }
+        : inner.take(step, ...rest),
+    withdraw: () => Promise.resolve('branch b deleted'),
+  });
+
+  async function proposed(): Promise<{ bed: Bed; contract: ExceptionContract }> {
+    const bed = await enforced();
+    await refuse(bed, 'shop/web');
+    const [report] = await bed.next(proposing);
+    expect(report?.taken).toMatchObject([{ step: { kind: 'Quarantine' }, taken: { state: 'proposed' } }]);
+    const [contract] = report?.taken[0]?.step.contracts ?? [];
+    return { bed, contract: contract as ExceptionContract };
+  }
+  async function again(bed: Bed, current: readonly StandingContract[]): Promise<string[]> {
+    bed.more = { contracts: await withFormerContracts(bed.store, 'bed', current) };
+    const [report] = await bed.next(proposing);
+    expect(report?.taken).toEqual([]);
+    return (report?.settled ?? []).map(({ how, why }) => `${how}: ${why}`);
+  }
+
+  test('it waits, is proposed once, and is done when somebody lets it in', async () => {
+    const { bed, contract } = await proposed();
+    await refuse(bed, 'shop/web');
+    expect(await again(bed, [])).toEqual([]);
+    const waiting = { contract, standing: { approved: false, quarantine: true } };
+    expect(await again(bed, [waiting])).toEqual([]);
+    const approved = { contract, standing: { approved: true, quarantine: true } };
+    expect(await again(bed, [approved])).toEqual(['done: the proposal was let in']);
+    expect(await again(bed, [approved])).toEqual([]);
+  });
+
+  test('it excuses nothing before, and is over when it would have ended', async () => {
+    const { bed } = await proposed();
+    const [known] = await withFormerContracts(bed.store, 'bed', []);
+    expect(known?.standing).toMatchObject({ approved: false, quarantine: true });
+    bed.now += 73 * hour;
+    expect(await again(bed, [])).toEqual(['withdrawn: nobody let it in before it would have ended']);
+  });
+});
