@@ -188,7 +188,13 @@ function entryTest(written: string, anchor: Anchor | null, pattern: Json, spot: 
   const slot = slotOf(key, spot);
   const shape = spot.role === 'labels' ? [{ is: 'string' } as const] : fieldShape(spot.shape, key);
   const role = roleOf(key, pattern, spot.role);
+  const known = new Map<string, Judged>();
   const inside = (value: Cel): Judged => {
+    const found = known.get(value.text) ?? judgeInside(value);
+    known.set(value.text, found);
+    return found;
+  };
+  const judgeInside = (value: Cel): Judged => {
     const { pass, skip, direct } = nodeTest(pattern, { value, shape, role, depth: spot.depth });
     if (!mayBeNull(spot.shape, key)) return { pass, skip, direct };
     const isThere = relation(value, '!=', cel('null'));

@@ -41,7 +41,7 @@ export function* witnesses(
   const random = generator(points.length + 1);
 
   function* changed(base: JsonObject, some: readonly (Change | undefined)[]): Generator<JsonObject> {
-    const made = structuredClone(base);
+    const made = copy(base);
     for (const change of some) change?.(made);
     const object = decode(made);
     if (object instanceof DecodeProblem || !isObject(object.metadata)) return;
@@ -72,6 +72,14 @@ export function* witnesses(
   }
 }
 
+function copy<T extends Json>(value: T): T {
+  if (Array.isArray(value)) return value.map((item) => copy(item)) as Json as T;
+  if (!isObject(value)) return value;
+  const made: JsonObject = {};
+  for (const key of Object.keys(value)) made[key] = copy(value[key] ?? null);
+  return made as Json as T;
+}
+
 /** The object with each place set to the first of its values that the API server would take there. */
 function meeting(
   points: readonly Point[],
@@ -84,7 +92,7 @@ function meeting(
     const key = path.map(String).join('/');
     if (seen.has(key)) continue;
     for (const value of values) {
-      const next = structuredClone(object);
+      const next = copy(object);
       set(next, path, value, false);
       if (!isDecodable(next)) continue;
       seen.add(key);
@@ -123,8 +131,8 @@ function changesOf(points: readonly Point[]): Change[] {
   }
   const changes: Change[] = [];
   const put = (path: readonly Step[], value: Json): void => {
-    changes.push((object) => set(object, path, structuredClone(value), false));
-    if (path.includes(ITEM)) changes.push((object) => set(object, path, structuredClone(value), true));
+    changes.push((object) => set(object, path, copy(value), false));
+    if (path.includes(ITEM)) changes.push((object) => set(object, path, copy(value), true));
   };
   for (const path of prefixes.values()) {
     changes.push((object) => remove(object, path));
@@ -155,7 +163,7 @@ function set(object: JsonObject, path: readonly Step[], value: Json, second: boo
       if (!Array.isArray(current)) return;
       const at = second && index === lastItem ? 1 : 0;
       if (current.length === 0) current[0] = next;
-      if (at === 1 && current.length < 2) current[1] = structuredClone(current[0] ?? null);
+      if (at === 1 && current.length < 2) current[1] = copy(current[0] ?? null);
       if (last) current[at] = value;
       else if (typeof current[at] !== 'object' || current[at] === null) current[at] = next;
       if (last) return;
