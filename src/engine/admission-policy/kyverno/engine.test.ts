@@ -171,14 +171,15 @@ describe('exceptions', () => {
     ]);
   });
 
-  it('end when they say', () => {
-    // The tests' clock stands at 2026-11-22T12:00:00Z.
-    expect(
-      judged({ validations }, undefined, exception({ expiresAt: '2026-11-22T11:59:59Z' })),
-    ).toMatchObject([{ status: 'fail' }]);
-    expect(
-      judged({ validations }, undefined, exception({ expiresAt: '2026-11-22T12:00:01Z' })),
-    ).toMatchObject([{ status: 'skip' }]);
+  // The tests' clock stands at 2026-11-22T12:00:00Z.
+  it.each([
+    ['2026-11-22T11:59:59Z', 'fail'],
+    ['2026-11-22T12:00:01Z', 'skip'],
+    [null, 'skip'],
+    ['some day', 'fail'],
+    [20261231, 'fail'],
+  ])('end when they say: %s', (expiresAt, status) => {
+    expect(judged({ validations }, undefined, exception({ expiresAt }))).toMatchObject([{ status }]);
   });
 
   it('with values or images only tell expressions what to allow', () => {

@@ -32,7 +32,7 @@ export function readPolicyException(object: JsonObject): PolicyException {
     images: list(own(spec, 'images')).map(text),
     allowedValues: list(own(spec, 'allowedValues')).map(text),
     reportResult: own(spec, 'reportResult') === 'pass' ? 'pass' : 'skip',
-    expiresAt: typeof expiresAt === 'string' && isTime(expiresAt) ? new Date(expiresAt) : null,
+    expiresAt: readEnd(expiresAt),
     priority: priorityOf(own(own(metadata, 'labels'), 'polex.kyverno.io/priority')),
   };
 }
@@ -40,6 +40,12 @@ export function readPolicyException(object: JsonObject): PolicyException {
 /** Upstream's controllers look at this only now and then and its command line never does; here it always counts. */
 export function isExpired({ expiresAt }: PolicyException, now: Date): boolean {
   return expiresAt !== null && now.getTime() > expiresAt.getTime();
+}
+
+/** An end that cannot be read is one that has come: nothing is excused for ever by mistake. */
+function readEnd(value: Json | undefined): Date | null {
+  if (value === undefined || value === null) return null;
+  return typeof value === 'string' && isTime(value) ? new Date(value) : new Date(0);
 }
 
 export function refersTo(
