@@ -1,5 +1,5 @@
 import { readOnlyRootFilesystem } from '../engine/portcullis/read-only-root.ts';
-import { at, isObject, type JsonObject, own, type Path } from '../kube/json.ts';
+import { at, type JsonObject, own, type Path } from '../kube/json.ts';
 import { type PodKinds, podsOf } from '../kube/pod-template.ts';
 import type { Resource } from '../kube/resource.ts';
 import type { Edit } from './edit.ts';
@@ -89,8 +89,8 @@ function namesIn(spec: JsonObject): Set<string> {
   const volumes = own(spec, 'volumes');
   return new Set(
     (Array.isArray(volumes) ? volumes : [])
-      .filter(isObject)
-      .map((volume) => String(own(volume, 'name') ?? '')),
+      .map((volume) => own(volume, 'name'))
+      .filter((name) => typeof name === 'string'),
   );
 }
 
