@@ -182,6 +182,17 @@ describe('policies over records', () => {
     expect(answer.exitCode).toBe(2);
   });
 
+  test('beside one that reads a hidden value, what other policies change first still counts', async () => {
+    await record();
+    const mutating =
+      'apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: tier}\nspec:\n  rules:\n  - name: add\n    match: {any: [{resources: {kinds: [Deployment]}}]}\n    mutate: {patchStrategicMerge: {metadata: {labels: {tier: web}}}}\n';
+    const asking =
+      'apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: tiered}\nspec:\n  rules:\n  - name: check\n    match: {any: [{resources: {kinds: [Deployment]}}]}\n    validate: {failureAction: Audit, message: no tier, pattern: {metadata: {labels: {tier: web}}}}\n';
+    const reading = policy('mode', '{"=(env)": [{"=(value)": "!slow"}]}');
+    write('policy.yaml', [mutating, asking, reading].join('---\n'));
+    expect(effects(await ask('--policies', 'policy.yaml'))).toEqual(['unknown shop/Deployment/cart ']);
+  });
+
   test('a new revision of a recorded one says what it no longer refuses', async () => {
     write('policies/tag.yaml', policy('tag', '{image: "*:v2"}'));
     await record('--policies', 'policies');

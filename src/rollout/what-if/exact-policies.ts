@@ -1,6 +1,6 @@
 import type { Engine } from '../../engine/engine.ts';
 import { fieldText } from '../../field.ts';
-import type { Path } from '../../kube/json.ts';
+import { own, type Path } from '../../kube/json.ts';
 import type { Resource } from '../../kube/resource.ts';
 import { type LoadedPolicies, loadPolicies } from '../../scan/policies.ts';
 import type { Inputs } from '../../source/inputs.ts';
@@ -68,7 +68,8 @@ function exactEngine(
       const all = redactions.during(() => judgeWhole(request, lookup));
       if (all.read === null) return all.result;
       return each.flatMap(({ policy, judge }) => {
-        const { result, read } = redactions.during(() => judge(request, lookup));
+        const { result: all, read } = redactions.during(() => judge(request, lookup));
+        const result = all.filter((verdict) => isOf(policy, verdict));
         if (read === null) return result;
         const verdict = unknown(policy, result, request.resource, read);
         unknowns.add(verdict);
@@ -95,11 +96,36 @@ function unknown(policy: Resource, said: readonly Verdict[], resource: Resource,
   };
 }
 
-/** The policy with what belongs to it: its bindings, exceptions, parameters and the schemas of custom kinds. */
+/**
+ * The policy with what belongs to it: its bindings, exceptions, parameters, the schemas of custom kinds, and the policies
+ * that change objects before it sees them.
+ */
 function familyOf(policy: Resource, resources: readonly Resource[]): Resource[] {
-  const belongs = (other: Resource): boolean =>
-    !isPolicy(other) && (!isBinding(other) || boundBy(other) === policy.name);
+  const belongs = (other: Resource): boolean => {
+    if (isPolicy(other)) return mutates(other) && identityOf(other) !== identityOf(policy);
+    return !isBinding(other) || boundBy(other) === policy.name;
+  };
   return [policy, ...resources.filter(belongs)];
+}
+
+/** Kyverno validates what its mutations leave, those of image verification too. */
+function mutates({ object }: Resource): boolean {
+  const rules = own(object.spec, 'rules');
+  return (
+    Array.isArray(rules) &&
+    rules.some((rule) => own(rule, 'mutate') !== undefined || own(rule, 'verifyImages') !== undefined)
+  );
+}
+
+function isOf(policy: Resource, verdict: Verdict): boolean {
+  return (
+    verdict.policy === nameOf(policy) &&
+    (verdict.policyKind === undefined || verdict.policyKind === policy.kind)
+  );
+}
+
+function identityOf({ apiVersion, kind, namespace, name }: Resource): string {
+  return [apiVersion, kind, namespace, name].join('\n');
 }
 
 function isPolicy({ kind }: Resource): boolean {
