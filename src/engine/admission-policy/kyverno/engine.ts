@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, type Path } from '../../../kube/json.ts';
+import type { Json, JsonObject, Path } from '../../../kube/json.ts';
 import type { Resource } from '../../../kube/resource.ts';
 import type { Activation } from '../../../language/cel/index.ts';
 import type { Verdict } from '../../../verdict.ts';
@@ -16,8 +16,8 @@ import { validate } from './evaluate.ts';
 import { generate } from './generate.ts';
 import type { GeneratingPolicy } from './generating-policy.ts';
 import type { ImageValidatingPolicy } from './image-validating-policy.ts';
+import { judgeImages, podSpecOf } from './judge-images.ts';
 import { Generator } from './library/generator.ts';
-import type { Verified } from './library/image-verifier.ts';
 import { libraryContext } from './library/index.ts';
 import { mutateBy } from './mutate.ts';
 import { mutateTargets } from './mutate-targets.ts';
@@ -31,7 +31,6 @@ import {
   mutationResult,
   ruleResult,
 } from './rule-result.ts';
-import { type ImageResult, requireVerified, validateImages } from './validate-images.ts';
 import type { ValidatingPolicy } from './validating-policy.ts';
 import { byKind, type PolicyCompileProblem, type Variant, Variants } from './variants.ts';
 import { type CelPolicyResult, mutationStage, validationStage, verdictOf } from './verdict.ts';
@@ -179,28 +178,19 @@ export function createKyvernoCelEngine(options: KyvernoCelOptions): KyvernoCelEn
   }
 
   function imageResults(request: AdmissionRequest, lookup: Lookup): readonly CelPolicyResult[] {
-    const { apiVersion, kind, object } = request.resource;
+    const { apiVersion, kind } = request.resource;
     const concerned = imagesFor(apiVersion, kind);
     if (concerned.length === 0) return [];
-    const attributes = attributesOf(request, kinds);
-    const facts = { lookup, sigstore: options.sigstore ?? null };
     const podSpec = podSpecOf(apiVersion, kind);
-    const verified: Verified = new Map();
-    const found = concerned.flatMap((variant) => {
-      let image: ImageResult | null = null;
-      const result = guard(variant, attributes, lookup, () => {
-        const activation = activationOf(attributes, lookup);
-        image = validateImages(variant.policy.name, variant.compiled, activation, podSpec, facts, verified);
-        return image?.result ?? null;
-      });
-      return result === null ? [] : [{ variant, image: image ?? { result, images: [] } }];
-    });
-    return found.map(({ variant, image }) => ({
-      ...resultOf(variant, requireVerified(variant.policy.name, variant.compiled, image, verified)),
-      fields: podSpec === null || !isObject(object) ? [] : [podSpec],
-      stage: validationStage(variant),
-      actions: variant.compiled.spec.validationActions,
-    }));
+    const facts = { lookup, sigstore: options.sigstore ?? null };
+    return judgeImages(concerned, attributesOf(request, kinds), podSpec, facts).map(
+      ({ variant, result }) => ({
+        ...resultOf(variant, result),
+        fields: podSpec === null ? [] : [podSpec],
+        stage: validationStage(variant),
+        actions: variant.compiled.spec.validationActions,
+      }),
+    );
   }
 
   function generations(request: AdmissionRequest, lookup: Lookup): readonly CelGeneration[] {
@@ -300,23 +290,6 @@ function needsOf(variants: readonly Variant<CompiledSpec>[], kinds: KindTable): 
 /** What a policy would not delete has done nothing wrong. */
 function spared(one: CelPolicyResult): CelPolicyResult {
   return one.result.status === 'fail' ? { ...one, result: { ...one.result, status: 'skip' } } : one;
-}
-
-const podSpecs: ReadonlyMap<string, readonly string[]> = new Map([
-  ['v1 Pod', ['spec']],
-  ...[
-    'apps/v1 Deployment',
-    'apps/v1 StatefulSet',
-    'apps/v1 DaemonSet',
-    'apps/v1 ReplicaSet',
-    'batch/v1 Job',
-  ].map((kind): [string, readonly string[]] => [kind, ['spec', 'template', 'spec']]),
-  ['batch/v1 CronJob', ['spec', 'jobTemplate', 'spec', 'template', 'spec']],
-]);
-
-/** Where Kyverno finds the images of a kind by itself; null for the rest. */
-function podSpecOf(apiVersion: string, kind: string): readonly string[] | null {
-  return podSpecs.get(`${apiVersion} ${kind}`) ?? null;
 }
 
 function anyVariant(): boolean {
