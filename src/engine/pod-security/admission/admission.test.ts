@@ -251,6 +251,11 @@ describe('workloads', () => {
       'failed to extract pod template: unexpected object type: /v1, Kind=Service',
     ],
     [
+      'what a subresource is asked with',
+      request('deployments', { apiVersion: 'v1', kind: 'PodExecOptions', command: ['sh'] }),
+      'failed to extract pod template: unexpected object type: /v1, Kind=PodExecOptions',
+    ],
+    [
       'a kind the webhook does not know',
       request('rollouts', deployment),
       'failed to decode object: no kind "Rollout" is registered for version "argoproj.io/v1alpha1" in scheme "pkg/runtime/scheme.go:111"',

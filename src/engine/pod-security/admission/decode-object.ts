@@ -1,5 +1,5 @@
 import { DecodeProblem, decoderOf } from '../../../kube/decode.ts';
-import type { Json, JsonObject } from '../../../kube/json.ts';
+import { isObject, type Json, type JsonObject } from '../../../kube/json.ts';
 import { podsOf } from '../../../kube/pod-template.ts';
 import type { PodLike } from '../evaluate.ts';
 import { notRegistered, printGroupVersion, type TypeMeta, typeMetaOf } from '../type-meta.ts';
@@ -14,6 +14,19 @@ export interface DecodedObject {
 /** The groups whose kinds the webhook knows (cmd/webhook/server/scheme.go, v0.37.2). Others it cannot decode. */
 const groupVersions: readonly string[] = ['v1', 'apps/v1', 'batch/v1', 'admission.k8s.io/v1'];
 
+/** Kinds of these groups that hold no resource: what a subresource is asked with. Their fields are not looked at. */
+const optionKinds: ReadonlySet<string> = new Set([
+  'PodAttachOptions',
+  'PodExecOptions',
+  'PodLogOptions',
+  'PodPortForwardOptions',
+  'PodProxyOptions',
+  'NodeProxyOptions',
+  'ServiceProxyOptions',
+  'RangeAllocation',
+  'SerializedReference',
+]);
+
 /**
  * Decodes an object of a request into its type, or says in upstream's words why it is none. What the object leaves out
  * of its apiVersion and kind is taken from the request's kind.
@@ -25,6 +38,8 @@ export function decodeObject(value: Json, requestKind: GroupVersionKind): Decode
   if (meta.kind === '') return `Object 'Kind' is missing in '${JSON.stringify(value)}'`;
   if (meta.version === '') return `Object 'apiVersion' is missing in '${JSON.stringify(value)}'`;
   const apiVersion = printGroupVersion(meta);
+  if (apiVersion === 'v1' && optionKinds.has(meta.kind) && isObject(value))
+    return { apiVersion, kind: meta.kind, object: value };
   const decode = groupVersions.includes(apiVersion) ? decoderOf(apiVersion, meta.kind) : undefined;
   if (decode === undefined) return notRegistered(meta);
   const object = decode(value ?? {});
