@@ -7,6 +7,7 @@ import type { CheckAnswer, Contract, DecisionInputs, Finding, Gate, Rejection, R
 import type { CheckText, Judged } from './judged.ts';
 import type { NamespaceFacts } from './namespace-facts.ts';
 import type { PlanCell } from './plan.ts';
+import { lookBack } from './regression.ts';
 import type { ScopeFacts } from './scope-facts.ts';
 import type { RolloutStage } from './stage.ts';
 import { subjectText } from './subject-text.ts';
@@ -81,7 +82,8 @@ export function cellInputs(context: CellContext): PlanCell['inputs'] {
       })),
     checks: context.checks,
     ephemeralAdmitted: (facts.ephemeral.get(namespace.id) ?? [])
-      .filter((row) => row.day * 86_400_000 >= state.since)
+      // What an older policy let in says nothing of this one.
+      .filter((row) => row.day * 86_400_000 >= Math.max(state.since, judged.state.since))
       .reduce((sum, row) => sum + row.ephemeral, 0),
     obstacle: context.obstacle,
   };
@@ -161,7 +163,7 @@ function rejectionsOf(
   names: ReadonlyMap<number, string>,
   covering: Covering,
 ): Rejection[] {
-  const since = now - (durationMs(judged.plan.demotion.window) as number);
+  const since = now - lookBack;
   const rejections: Rejection[] = [];
   for (const rejection of facts.rejections.get(namespace.id) ?? []) {
     const check = judged.checks.get(rejection.check_id);

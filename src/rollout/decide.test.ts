@@ -210,6 +210,18 @@ describe('one namespace', () => {
       'Hold',
     ],
     [
+      'an error that is over in the window: meanwhile nothing was seen',
+      atWarn({ findings: [finding({ verdict: 'error', closedAt: now - day, lastSeen: now - 12 * day })] }),
+      'Hold',
+    ],
+    [
+      'an error that was over before the window',
+      atWarn({
+        findings: [finding({ verdict: 'error', closedAt: now - 14 * day, lastSeen: now - 15 * day })],
+      }),
+      'Promote',
+    ],
+    [
       'a violation closed before the window',
       atWarn({ findings: [finding({ closedAt: now - 14 * day, lastSeen: now - 15 * day })] }),
       'Promote',
@@ -282,7 +294,32 @@ describe('one namespace', () => {
       'Hold',
     ],
     ['too few refusals', atEnforce({ rejections: rejections({}, 2) }), 'Hold'],
-    ['refusals long ago', atEnforce({ rejections: rejections({ at: now - hour }) }), 'Hold'],
+    ['refusals long ago', atEnforce({ rejections: rejections({ at: now - 49 * hour }) }), 'Hold'],
+    [
+      'a burst that was heard of a day later',
+      atEnforce({ rejections: rejections({ at: now - day }) }),
+      'Demote',
+    ],
+    [
+      'refusals too far apart',
+      atEnforce({
+        rejections: rejections().map((one, index) => ({ ...one, at: now - index * 15 * minute })),
+      }),
+      'Hold',
+    ],
+    [
+      'refusals that only just lie together',
+      atEnforce({ rejections: rejections().map((one, index) => ({ ...one, at: now - index * 7 * minute })) }),
+      'Demote',
+    ],
+    [
+      'a burst before the stage began',
+      atEnforce({
+        rejections: rejections({ at: now - day }),
+        cell: { ...atEnforce().cell, since: now - hour },
+      }),
+      'Hold',
+    ],
     [
       'refusals before the stage',
       atEnforce({

@@ -88,7 +88,8 @@ function enforced(inputs: DecisionInputs): Outcome {
   const broken = regressions(inputs);
   if (broken.length === 0) return hold([{ code: 'FinalStage', message: 'enforced' }]);
   const workloads = [...new Set(broken.map((rejection) => rejection.subject))].sort();
-  const { now, policy, plan } = inputs;
+  const { policy, plan } = inputs;
+  const first = Math.min(...broken.map((rejection) => rejection.at));
   const reasons: Reason[] = [
     {
       code: 'Regressions',
@@ -97,7 +98,7 @@ function enforced(inputs: DecisionInputs): Outcome {
     },
   ];
   const ids = broken.map((rejection) => rejection.id);
-  if (policy.since > now - (durationMs(plan.demotion.window) as number)) {
+  if (policy.since > first - (durationMs(plan.demotion.window) as number)) {
     reasons.push({
       code: 'PolicyAccused',
       message: 'the policy changed just before: it is to blame, not the workloads',

@@ -43,11 +43,14 @@ export function evaluateGate(
   const bare = tolerated
     ? []
     : fails.filter((finding) => !inputs.contracts.some((c) => honoured(c, now) && covers(c, finding)));
+  const errors = inputs.findings.filter((finding) => finding.verdict === 'error');
   const windowStart = Math.max(
     cell.since,
     policySince,
     cooledDown(inputs),
     ...bare.map((finding) => finding.closedAt ?? finding.lastSeen),
+    // While it could not be judged, nothing was seen of it.
+    ...errors.map((finding) => finding.closedAt ?? finding.lastSeen),
   );
 
   if (cell.demotions >= plan.demotion.maxDemotions)
@@ -68,12 +71,12 @@ export function evaluateGate(
       code: 'ObservedTime',
       message: `${durationText(observed)} of ${gate.window} observed without a violation`,
     });
-  const errors = inputs.findings.filter((finding) => finding.verdict === 'error' && isOpen(finding));
-  if (errors.length > 0)
+  const unjudged = errors.filter(isOpen);
+  if (unjudged.length > 0)
     unknown.push({
       code: 'EvaluationErrors',
-      message: `${counted(errors.length, 'evaluation error')}: an error is no pass`,
-      about: names(errors.map((finding) => finding.policy)),
+      message: `${counted(unjudged.length, 'evaluation error')}: an error is no pass`,
+      about: names(unjudged.map((finding) => finding.policy)),
     });
   unknown.push(...scanReasons(inputs, gate, revisions, windowStart));
   // A step to warn can break nothing: evidence that would do for enforce does for it, however short its own window.

@@ -144,6 +144,17 @@ describe('what can go wrong', () => {
     expect(await verify(bed.store)).toMatchObject({ ok: true });
   });
 
+  test('a broken promise that the audit log tells of a day later counts too', async () => {
+    const bed = await enforced();
+    const from = bed.now;
+    bed.now += hour;
+    const refused = refusals(bed, 'shop/web');
+    bed.now += day - hour;
+    await bed.admit(from, { refused });
+    await bed.scan();
+    expect((await bed.next())[0]?.taken).toMatchObject([{ step: { kind: 'Demote', to: 'Warn' } }]);
+  });
+
   test('an attacker takes nothing back: neither by bad templates, nor by events nobody confirms', async () => {
     const bed = await enforced();
     const from = bed.now;
