@@ -1,4 +1,5 @@
 import type { JsonObject } from '../kube/json.ts';
+import { jsonText } from '../migrate/json-text.ts';
 import type { Answer, Proof } from '../migrate/prove.ts';
 import { columns, oneLine } from '../report/terminal/layout.ts';
 
@@ -18,7 +19,7 @@ export interface Migration {
 }
 
 export function reportOf(migrations: readonly Migration[], format: 'table' | 'json'): string {
-  if (format === 'json') return `${JSON.stringify({ migrations: migrations.map(jsonOf) }, null, 2)}\n`;
+  if (format === 'json') return `${jsonText({ migrations: migrations.map(jsonOf) } as JsonObject, 2)}\n`;
   const rows = migrations.map((one) => [
     oneLine(one.policy),
     oneLine(one.rule) || '-',
@@ -45,8 +46,8 @@ function detailOf({ proof, because = '' }: Migration): string {
     return `${proof.requests} requests: ${pass} pass, ${fail} fail, ${error} error, ${none} without a say; ${messages(fail, proof.sameMessages)}`;
   }
   const { request, classic, translated } = proof;
-  const before = request.oldObject === null ? '' : ` before it ${JSON.stringify(request.oldObject)}`;
-  return `the policy says ${said(classic)}, the translation ${said(translated)}, on ${request.operation} of ${JSON.stringify(request.resource.object)}${before}`;
+  const before = request.oldObject === null ? '' : ` before it ${jsonText(request.oldObject)}`;
+  return `the policy says ${said(classic)}, the translation ${said(translated)}, on ${request.operation} of ${jsonText(request.resource.object)}${before}`;
 }
 
 function messages(fail: number, same: number): string {
@@ -59,7 +60,7 @@ function said({ outcome, message }: Answer): string {
   return message === '' ? outcome : `${outcome} (${message})`;
 }
 
-function jsonOf(one: Migration): object {
+function jsonOf(one: Migration): JsonObject {
   const { policy, rule, form, proof, because, documents, notes } = one;
   return {
     policy,
@@ -81,6 +82,6 @@ function jsonOf(one: Migration): object {
         }
       : {}),
     names: documents.map(({ kind, metadata }) => ({ kind, name: (metadata as JsonObject).name })),
-    notes,
+    notes: [...notes],
   };
 }

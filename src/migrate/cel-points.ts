@@ -1,6 +1,7 @@
 import { isObject, type Json } from '../kube/json.ts';
 import { kubernetesEnvironment, toJson } from '../language/cel/index.ts';
 import { type Comprehension, children, type Expr, operator } from '../language/cel/syntax/ast.ts';
+import { jsonText } from './json-text.ts';
 import { type Point, valuesFor } from './points.ts';
 import { fieldShape, itemShape, type Shape, valueTypes } from './shape.ts';
 import { ITEM, type Step } from './step.ts';
@@ -161,7 +162,7 @@ class Reader {
 function distinct(values: readonly Json[]): Json[] {
   const seen = new Map<string, Json>();
   for (const value of values) {
-    const key = typeof value === 'bigint' ? `${value}` : JSON.stringify(value);
+    const key = jsonText(value);
     if (!seen.has(key)) seen.set(key, value);
   }
   return [...seen.values()];

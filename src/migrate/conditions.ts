@@ -14,6 +14,7 @@ import {
   type SetOperator,
   textsEqualTest,
 } from './condition-test.ts';
+import { jsonText } from './json-text.ts';
 import { type Found, Query } from './query.ts';
 import type { Shape } from './shape.ts';
 import { Untranslatable } from './untranslatable.ts';
@@ -111,8 +112,7 @@ function expressionOf(written: Json): Node | null {
     const whole = /^\{\{-?((?:(?!\{\{|\}\}).)*)\}\}$/s.exec(written);
     if (whole?.[1] !== undefined) return parsed(whole[1].trim());
   }
-  if (JSON.stringify(written).includes('{{'))
-    throw new Untranslatable('a variable that is only part of a text');
+  if (jsonText(written).includes('{{')) throw new Untranslatable('a variable that is only part of a text');
   return null;
 }
 

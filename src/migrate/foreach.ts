@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject, own } from '../kube/json.ts';
 import { parse } from '../language/jmespath/parser.ts';
 import { and, type Cel, call, cel, choose, error, no, not, or, over, relation, within, yes } from './cel.ts';
 import { denyTest, preconditionsTest } from './conditions.ts';
+import { jsonText } from './json-text.ts';
 import { refuseMissingAnchors } from './missing-anchors.ts';
 import { patternTest } from './pattern.ts';
 import { type Found, listOf, Query, value } from './query.ts';
@@ -146,7 +147,7 @@ function bodyTest(loop: JsonObject, item: Shape, shape: Shape): LoopsTest {
   }
   const pattern = own(loop, 'pattern') ?? null;
   if (pattern === null) throw new Untranslatable('a loop without pattern and deny');
-  if (JSON.stringify(pattern).includes('{{')) throw new Untranslatable('a pattern with variables');
+  if (jsonText(pattern).includes('{{')) throw new Untranslatable('a pattern with variables');
   refuseMissingAnchors(pattern);
   if ([...valueTypes(item)].join() !== 'map')
     throw new Untranslatable('a pattern for elements that may be no objects');

@@ -153,6 +153,23 @@ describe('rules that are proved equal', () => {
       ),
     ],
     [
+      'lists of numbers, too large for a double ones among them',
+      policy(
+        {
+          deny: {
+            conditions: {
+              any: [
+                { key: '{{ request.object.spec.replicas }}', operator: 'AnyIn', value: [2n, 3n] },
+                { key: '{{ request.object.spec.replicas }}', operator: 'Equals', value: 9007199254740993n },
+              ],
+            },
+          },
+        },
+        {},
+        'Deployment',
+      ),
+    ],
+    [
       'a custom kind',
       policy({ pattern: { spec: { replicas: '>1', names: ['a*'] } } }, {}, 'example.org/v1/Thing'),
     ],

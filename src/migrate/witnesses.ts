@@ -1,5 +1,6 @@
 import { DecodeProblem, decoderOf, structDecoder } from '../kube/decode.ts';
 import { isObject, type Json, type JsonObject } from '../kube/json.ts';
+import { jsonText } from './json-text.ts';
 import type { KindRef } from './match.ts';
 import type { Point } from './points.ts';
 import { customKind, mayBeNull, shapeOfKinds } from './shape.ts';
@@ -46,7 +47,7 @@ export function* witnesses(
     const object = decode(made);
     if (object instanceof DecodeProblem || !isObject(object.metadata)) return;
     for (const key of Object.keys(made)) if (made[key] === null && mayBeNull(shape, key)) object[key] = null;
-    const text = JSON.stringify(object);
+    const text = jsonText(object);
     if (seen.has(text)) return;
     seen.add(text);
     novelty.fresh = false;
@@ -112,8 +113,7 @@ function merged(points: readonly Point[]): Point[] {
     const key = path.map(String).join('/');
     const known = byPlace.get(key) ?? { path, values: new Map<string, Json>() };
     byPlace.set(key, known);
-    for (const value of values)
-      known.values.set(typeof value === 'bigint' ? `${value}` : JSON.stringify(value), value);
+    for (const value of values) known.values.set(jsonText(value), value);
   }
   return [...byPlace.values()].map(({ path, values }) => ({ path, values: [...values.values()] }));
 }
