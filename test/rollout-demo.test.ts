@@ -28,8 +28,13 @@ test('the demo is what happens', async () => {
   });
   // PORTCULLIS_WRITE_DOCS=1 writes what happened into the page.
   if (process.env.PORTCULLIS_WRITE_DOCS !== undefined) writeFileSync(page, run);
-  else expect(written).toBe(run);
+  else expect(withoutHashes(written)).toBe(withoutHashes(run));
 }, 120_000);
+
+/** Hashes follow from every word that is hashed: that there is one is what the page is about. */
+function withoutHashes(text: string): string {
+  return text.replaceAll(/\b(?=[a-f]*\d)[0-9a-f]{7,64}\b/g, '<hash>');
+}
 
 async function outputOf(line: string, who: string, now: Date): Promise<string> {
   const [call = '', pattern] = line.split(/ \| grep -E '(.*)'$/);
