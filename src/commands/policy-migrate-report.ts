@@ -70,18 +70,23 @@ function jsonOf(one: Migration): JsonObject {
     ...(because === undefined ? {} : { because }),
     ...(proof?.equal === null ? { because: proof.because } : {}),
     ...(proof?.equal === true
-      ? { requests: proof.requests, outcomes: proof.outcomes, sameMessages: proof.sameMessages }
+      ? { requests: proof.requests, outcomes: { ...proof.outcomes }, sameMessages: proof.sameMessages }
       : {}),
     ...(proof?.equal === false
       ? {
           operation: proof.request.operation,
           object: proof.request.resource.object,
           oldObject: proof.request.oldObject,
-          policyAnswer: proof.classic,
-          translationAnswer: proof.translated,
+          policyAnswer: { ...proof.classic },
+          translationAnswer: { ...proof.translated },
         }
       : {}),
-    names: documents.map(({ kind, metadata }) => ({ kind, name: (metadata as JsonObject).name })),
+    names: documents.map(
+      ({ kind, metadata }): JsonObject => ({
+        kind: kind ?? null,
+        name: (metadata as JsonObject).name ?? null,
+      }),
+    ),
     notes: [...notes],
   };
 }
