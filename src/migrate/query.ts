@@ -47,6 +47,11 @@ function branch(condition: Cel, then: Cel, otherwise: Cel): Cel {
   return choose(condition, then, otherwise);
 }
 
+/** Asks for a type: what is done with a list goes with maps too, so that its condition cannot be left out. */
+function typed(condition: Cel, then: Cel, otherwise: Cel): Cel {
+  return choose(condition, then === erring ? error : then, otherwise === erring ? error : otherwise);
+}
+
 export function value(one: Cel, shape: Shape): Found {
   return { is: 'value', cel: one, shape };
 }
@@ -258,7 +263,7 @@ export class Query {
       const types = valueTypes(found.shape);
       if (!types.has('list')) return then(nothing);
       const list = this.#project(found, node, then);
-      return types.size === 1 ? list : branch(isOfType(found.cel, 'list'), list, then(nothing));
+      return types.size === 1 ? list : typed(isOfType(found.cel, 'list'), list, then(nothing));
     });
   }
 
@@ -332,14 +337,14 @@ export class Query {
       if (flat === null && types.size > 1) {
         const name = `one${this.#names++}`;
         const spread = `${found.cel.text}.map(${name}, type(${name}) == list ? ${name} : [${name}]).flatten()`;
-        return branch(isOfType(found.cel, 'list'), then(value(cel(spread), listOf(anyShape))), then(nothing));
+        return typed(isOfType(found.cel, 'list'), then(value(cel(spread), listOf(anyShape))), then(nothing));
       }
       if (flat === null) {
         const name = `one${this.#names++}`;
         const spread = `${found.cel.text}.map(${name}, type(${name}) == list ? ${name} : [${name}]).flatten()`;
         return then(value(cel(spread), listOf(anyShape)));
       }
-      return types.size === 1 ? then(flat) : branch(isOfType(found.cel, 'list'), then(flat), then(nothing));
+      return types.size === 1 ? then(flat) : typed(isOfType(found.cel, 'list'), then(flat), then(nothing));
     });
   }
 
