@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
-import { CodedError } from '../error.ts';
-import type { ExitCode, Io } from './command.ts';
+import type { Io } from './command.ts';
+import { configOption, storeOptions, subVerbs } from './sub-verbs.ts';
 
 export function configure(command: Command, io: Io): void {
+  const { verb, run } = subVerbs(command, io, () => [...storeOptions(), configOption()]);
   command
     .description(
       'What was seen, when, by which source, and when nobody looked. Scans add to it with --record; the audit log of the\n' +
@@ -39,37 +40,6 @@ export function configure(command: Command, io: Io): void {
     .addOption(new Option('--journal <days>', 'journal and decisions').default('2555'))
     .addOption(new Option('--source <name>', 'only forget this source: it does not exist any more'))
     .action(run(async (flags) => (await import('./evidence-run.ts')).evidencePrune(flags as never, io)));
-
-  function verb(name: string, summary: string): Command {
-    const sub = command
-      .command(name)
-      .summary(summary)
-      .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`);
-    sub.copyInheritedSettings(command);
-    return sub
-      .addOption(
-        new Option(
-          '--store <location>',
-          'the evidence store: a file or a postgres:// URL\n(default: .portcullis/evidence.db)',
-        ),
-      )
-      .addOption(new Option('--scope <name>', 'the scope of the scans (default: the repository’s path)'))
-      .addOption(new Option('--config <file>', 'portcullis.yaml to use (default: found upwards from here)'));
-  }
-
-  function run<A extends unknown[]>(
-    action: (...args: A) => Promise<ExitCode>,
-  ): (...args: A) => Promise<void> {
-    return async (...args) => {
-      try {
-        io.exit(await action(...args));
-      } catch (error) {
-        if (!(error instanceof CodedError)) throw error;
-        io.stderr.write(`${error.message}\n`);
-        io.exit(3);
-      }
-    };
-  }
 }
 
 function collect(value: string, before: string[] | undefined): string[] {

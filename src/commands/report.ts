@@ -1,8 +1,15 @@
 import { type Command, Option } from 'commander';
-import { CodedError } from '../error.ts';
-import type { ExitCode, Io } from './command.ts';
+import type { Io } from './command.ts';
+import { configOption, exceptionsOption, rolloutsOption, storeOptions, subVerbs } from './sub-verbs.ts';
 
 export function configure(command: Command, io: Io): void {
+  const { verb, run } = subVerbs(command, io, () => [
+    rolloutsOption(),
+    ...storeOptions(),
+    exceptionsOption(),
+    new Option('--at <time>', 'as of this time, RFC 3339 (default: now)'),
+    configOption(),
+  ]);
   command
     .description(
       'Reports from the evidence store, the plans and the contracts: a page for people, a pack for an auditor,\n' +
@@ -30,40 +37,6 @@ export function configure(command: Command, io: Io): void {
   verb('openreports', 'open findings as Reports of openreports.io, for kubectl apply').action(
     run(async (flags) => (await import('./report-openreports.ts')).reportOpenReports(flags as never, io)),
   );
-
-  function verb(name: string, summary: string): Command {
-    const sub = command
-      .command(name)
-      .summary(summary)
-      .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`);
-    sub.copyInheritedSettings(command);
-    return sub
-      .addOption(new Option('--rollouts <path>', 'the plans (default: rollouts/ or rollout.yaml)'))
-      .addOption(
-        new Option(
-          '--store <location>',
-          'the evidence store: a file or a postgres:// URL\n(default: .portcullis/evidence.db)',
-        ),
-      )
-      .addOption(new Option('--scope <name>', 'the scope of the scans (default: the repository’s path)'))
-      .addOption(new Option('--exceptions <folder>', 'the contracts (default: exceptions)'))
-      .addOption(new Option('--at <time>', 'as of this time, RFC 3339 (default: now)'))
-      .addOption(new Option('--config <file>', 'portcullis.yaml to use (default: found upwards from here)'));
-  }
-
-  function run<A extends unknown[]>(
-    action: (...args: A) => Promise<ExitCode>,
-  ): (...args: A) => Promise<void> {
-    return async (...args) => {
-      try {
-        io.exit(await action(...args));
-      } catch (error) {
-        if (!(error instanceof CodedError)) throw error;
-        io.stderr.write(`${error.message}\n`);
-        io.exit(3);
-      }
-    };
-  }
 }
 
 const examples = `

@@ -1,8 +1,14 @@
 import { type Command, Option } from 'commander';
-import { CodedError } from '../error.ts';
-import type { ExitCode, Io } from './command.ts';
+import type { Io } from './command.ts';
+import { configOption, exceptionsOption, rolloutsOption, storeOptions, subVerbs } from './sub-verbs.ts';
 
 export function configure(command: Command, io: Io): void {
+  const { verb, run } = subVerbs(
+    command,
+    io,
+    () => [rolloutsOption(), ...storeOptions(), exceptionsOption(), configOption()],
+    (error) => (error.code === 'REFUSED' ? 1 : 3),
+  );
   command
     .description(
       'Move namespaces from audit to warn to enforce, each when the evidence says that nothing will break.\n\n' +
@@ -112,39 +118,6 @@ export function configure(command: Command, io: Io): void {
         (await import('./rollout-grandfather.ts')).rolloutGrandfather(name, namespaces, flags as never, io),
       ),
     );
-
-  function verb(name: string, summary: string): Command {
-    const sub = command
-      .command(name)
-      .summary(summary)
-      .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`);
-    sub.copyInheritedSettings(command);
-    return sub
-      .addOption(new Option('--rollouts <path>', 'the plans (default: rollouts/ or rollout.yaml)'))
-      .addOption(
-        new Option(
-          '--store <location>',
-          'the evidence store: a file or a postgres:// URL\n(default: .portcullis/evidence.db)',
-        ),
-      )
-      .addOption(new Option('--scope <name>', 'the scope of the scans (default: the repository’s path)'))
-      .addOption(new Option('--exceptions <folder>', 'the contracts (default: exceptions)'))
-      .addOption(new Option('--config <file>', 'portcullis.yaml to use (default: found upwards from here)'));
-  }
-
-  function run<A extends unknown[]>(
-    action: (...args: A) => Promise<ExitCode>,
-  ): (...args: A) => Promise<void> {
-    return async (...args) => {
-      try {
-        io.exit(await action(...args));
-      } catch (error) {
-        if (!(error instanceof CodedError)) throw error;
-        io.stderr.write(`${error.message}\n`);
-        io.exit(error.code === 'REFUSED' ? 1 : 3);
-      }
-    };
-  }
 }
 
 function collect(value: string, before: string[] | undefined): string[] {
