@@ -101,3 +101,14 @@ describe('does not apply', () => {
     expect(result).toMatchObject({ message, testFailed: operation.op === 'test' });
   });
 });
+
+test('copies that double the document end at the size of a request', () => {
+  const doubling = Array.from({ length: 60 }, (_, index) => ({
+    op: 'copy',
+    from: '/data',
+    path: `/data/d${index}`,
+  }));
+  const result = applyJsonPatch({ data: { text: 'x'.repeat(100) } }, doubling);
+  expect(result).toBeInstanceOf(JsonPatchError);
+  expect((result as JsonPatchError).message).toContain('Unable to complete the copy');
+});

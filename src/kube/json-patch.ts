@@ -29,12 +29,21 @@ export function applyJsonPatch(
   operations: readonly JsonPatchOperation[],
 ): JsonObject | JsonPatchError {
   try {
-    return operations.reduce(apply, document);
+    const meter = { copied: 0 };
+    return operations.reduce((before, operation) => apply(before, operation, meter), document);
   } catch (error) {
     if (error instanceof PatchFailure) return new JsonPatchError(error.message, error.testFailed);
     throw error;
   }
 }
+
+/** How much `copy` has added: every one may double the document. */
+interface Meter {
+  copied: number;
+}
+
+/** What an API server lets `copy` add, the size of the largest request it takes. */
+const mostCopied = 3 * 1024 * 1024;
 
 class PatchFailure extends Error {
   readonly testFailed: boolean;
@@ -45,7 +54,7 @@ class PatchFailure extends Error {
   }
 }
 
-function apply(document: JsonObject, operation: JsonPatchOperation): JsonObject {
+function apply(document: JsonObject, operation: JsonPatchOperation, meter: Meter): JsonObject {
   const { op, path } = operation;
   const value = operation.value ?? null;
   switch (op) {
@@ -64,7 +73,7 @@ function apply(document: JsonObject, operation: JsonPatchOperation): JsonObject 
     case 'move':
       return move(document, operation.from ?? '', path);
     case 'copy':
-      return copy(document, operation.from ?? '', path);
+      return copy(document, operation.from ?? '', path, meter);
     case 'test':
       return test(document, path, value);
     default:
@@ -126,13 +135,19 @@ function move(document: JsonObject, from: string, path: string): JsonObject {
   return add(remove(document, from, missing, 'move', key), path, value, missing, 'move');
 }
 
-function copy(document: JsonObject, from: string, path: string): JsonObject {
+function copy(document: JsonObject, from: string, path: string, meter: Meter): JsonObject {
   const [container, key] = find(
     document,
     from,
     'copy operation does not apply: doc is missing from path: PATH',
   );
   const value = prefixed(`error in copy for from: '${from}'`, () => read(container, key));
+  meter.copied += sizeOf(value);
+  if (meter.copied > mostCopied) {
+    throw new PatchFailure(
+      `Unable to complete the copy, the accumulated size increase of copy is ${meter.copied}, exceeding the limit ${mostCopied}`,
+    );
+  }
   return add(
     document,
     path,
@@ -140,6 +155,13 @@ function copy(document: JsonObject, from: string, path: string): JsonObject {
     'copy operation does not apply: doc is missing destination path: PATH',
     'copy',
   );
+}
+
+/** Its length as JSON, nearly. */
+function sizeOf(value: Json): number {
+  if (typeof value !== 'object' || value === null) return String(value).length + 2;
+  if (Array.isArray(value)) return value.reduce((size: number, item) => size + sizeOf(item) + 1, 2);
+  return Object.entries(value).reduce((size, [key, item]) => size + key.length + 4 + sizeOf(item), 2);
 }
 
 function test(document: JsonObject, path: string, expected: Json): JsonObject {

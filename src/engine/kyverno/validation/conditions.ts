@@ -1,4 +1,5 @@
 import { isObject, type Json, own, type Path } from '../../../kube/json.ts';
+import { operatorNames } from '../condition/operator.ts';
 import { listAt, textAt, textOf } from '../read.ts';
 
 /** What is wrong with conditions: where, in upstream's spelling and in ours, and why. */
@@ -7,27 +8,6 @@ export interface ConditionProblem {
   readonly path: Path;
   readonly reason: string;
 }
-
-const operators: readonly string[] = [
-  'Equal',
-  'Equals',
-  'NotEqual',
-  'NotEquals',
-  'In',
-  'AnyIn',
-  'AllIn',
-  'NotIn',
-  'AnyNotIn',
-  'AllNotIn',
-  'GreaterThanOrEquals',
-  'GreaterThan',
-  'LessThanOrEquals',
-  'LessThan',
-  'DurationGreaterThanOrEquals',
-  'DurationGreaterThan',
-  'DurationLessThanOrEquals',
-  'DurationLessThan',
-];
 
 interface Placed {
   readonly condition: Json;
@@ -60,8 +40,8 @@ export function conditionProblem(conditions: Json | undefined, place: string): C
 /** Conditions of loops and attestations are asked for their operators only. */
 export function operatorProblem(conditions: Json | undefined, place: string): ConditionProblem | null {
   for (const { condition, place: at, path } of conditionsOf(conditions, place)) {
-    if (operators.includes(textAt(condition, 'operator'))) continue;
-    const known = operators.map((one) => JSON.stringify(one)).join(' ');
+    if (operatorNames.includes(textAt(condition, 'operator'))) continue;
+    const known = operatorNames.map((one) => JSON.stringify(one)).join(' ');
     const reason = `entered value of \`operator\` is invalid. valid values: [${known}]`;
     return { place: at, path: [...path, 'operator'], reason };
   }
