@@ -1,5 +1,5 @@
 /**
- * Type check, lint, unit tests and conformance, one after the other; every step runs even when one before it failed.
+ * Type check, format, lint, unused code, unit tests and conformance, one after the other; every step runs even when one before it failed.
  * `--bench` adds the benchmark in its short form. The closing line is `N passed, N failed`, with `, N skipped` if any.
  */
 import { spawnSync } from 'node:child_process';
@@ -48,6 +48,7 @@ interface Counts {
 single('types', process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit']);
 single('format', join(bin, 'biome'), ['ci', '.']);
 single('lint', join(bin, 'oxlint'), ['--type-aware', '--deny-warnings']);
+single('unused code', join(bin, 'knip'), ['--no-progress']);
 
 const unit = join(scratch, 'unit.json');
 counted(

@@ -161,7 +161,7 @@ function copy(document: JsonObject, from: string, path: string, meter: Meter): J
 function sizeOf(value: Json): number {
   if (typeof value !== 'object' || value === null) return String(value).length + 2;
   if (Array.isArray(value)) return value.reduce((size: number, item) => size + sizeOf(item) + 1, 2);
-  return Object.entries(value).reduce((size, [key, item]) => size + key.length + 4 + sizeOf(item), 2);
+  return Object.entries(value).reduce((size, [key, item]) => size + key.length + 4 + sizeOf(item ?? null), 2);
 }
 
 function test(document: JsonObject, path: string, expected: Json): JsonObject {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { CodedError } from '../../error.ts';
 import type { LabelPatch, Labels } from '../pod-security-stage.ts';
 import { editNamespace, namespacesIn, newNamespace } from './edit-namespace.ts';
@@ -120,9 +120,4 @@ function* walk(root: string, folder: string, wanted: (name: string) => boolean):
       yield path;
     }
   }
-}
-
-/** A path of the tree as it is seen from `folder`. */
-export function seenFrom(folder: string, tree: NamespaceTree, file: string): string {
-  return relative(folder, join(tree.root, file)) || file;
 }

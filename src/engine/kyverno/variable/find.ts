@@ -30,10 +30,6 @@ export function findVariables(text: string): Found[] {
   return found;
 }
 
-export function hasVariables(text: string): boolean {
-  return findVariables(text).length > 0;
-}
-
 function matchAt(text: string, at: number): Found | null {
   if (at === 0) {
     const end = closing(text, 0);

@@ -21,11 +21,6 @@ export function compileTemplate(document: Json, expressions: Expressions): Templ
   return compileNode(resolved, '', expressions);
 }
 
-/** The template of a text that must come out as one, such as a message or a query. */
-export function compileTextTemplate(text: string, expressions: Expressions): Template {
-  return compileTemplate(text, expressions);
-}
-
 function failing(error: SubstitutionError): Template {
   return {
     fixed: undefined,

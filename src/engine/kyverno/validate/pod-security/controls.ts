@@ -16,30 +16,3 @@ export const controls: ReadonlyMap<string, readonly string[]> = new Map([
   ['Running as Non-root user', ['runAsUser']],
   ['Volume Types', ['restrictedVolumes']],
 ]);
-
-/** Controls whose exclusions must name images. */
-export const containerControls: ReadonlySet<string> = new Set([
-  'Capabilities',
-  'Privileged Containers',
-  'Host Ports',
-  '/proc Mount Type',
-  'Privilege Escalation',
-]);
-
-/** Controls whose exclusions must not. */
-export const podControls: ReadonlySet<string> = new Set([
-  'Host Namespaces',
-  'HostPath Volumes',
-  'Sysctls',
-  'Volume Types',
-]);
-
-/** Controls that the baseline level does not hold. */
-export const restrictedControls: ReadonlySet<string> = new Set([
-  'Volume Types',
-  'Privilege Escalation',
-  'Running as Non-root',
-  'Running as Non-root user',
-  'Seccomp',
-  'Capabilities',
-]);
