@@ -93,9 +93,17 @@ export async function run(argv: readonly string[], io: Io): Promise<void> {
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    io.exit(error.exitCode === 0 ? 0 : 3);
+    if (error instanceof CommanderError) return io.exit(error.exitCode === 0 ? 0 : 3);
+    if (!isSystemError(error)) throw error;
+    const { fromSystem } = await import('./source/unreadable.ts');
+    io.stderr.write(`${error.path === undefined ? '' : `${error.path}: `}${fromSystem(error).message}\n`);
+    io.exit(3);
   }
+}
+
+/** What the operating system refused is the user's to mend, wherever it came up; a stack would not help. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
 }
 
 /** The tree with `verb` filled in (all of them when null); the others are names with a summary. */

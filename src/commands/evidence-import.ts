@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
@@ -15,6 +15,7 @@ import type { JsonObject } from '../kube/json.ts';
 import { SettingError } from '../scan/level-option.ts';
 import { Objects } from '../scan/objects.ts';
 import { setUp } from '../scan/setup.ts';
+import { fromSystem } from '../source/unreadable.ts';
 import type { Verdict } from '../verdict.ts';
 import type { ExitCode, Io } from './command.ts';
 import type { EvidenceFlags } from './evidence-run.ts';
@@ -55,20 +56,15 @@ export async function evidenceImport(
   }
 }
 
-function linesOf(file: string, io: Io): AsyncIterable<string> {
-  const input = file === '-' ? Readable.from(io.stdin) : createReadStream(resolve(io.cwd, file));
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  return failing(input, lines, file);
-}
-
 /** A file that cannot be read is said as a user's mistake. */
-async function* failing(input: Readable, lines: AsyncIterable<string>, file: string): AsyncGenerator<string> {
-  let problem: Error | undefined;
-  input.on('error', (error) => {
-    problem = error;
-  });
-  for await (const line of lines) yield line;
-  if (problem !== undefined) throw new SettingError(file, problem.message);
+async function* linesOf(file: string, io: Io): AsyncGenerator<string> {
+  try {
+    const input =
+      file === '-' ? Readable.from(io.stdin) : (await open(resolve(io.cwd, file))).createReadStream();
+    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  } catch (error) {
+    throw new SettingError(file, fromSystem(error).message);
+  }
 }
 
 /** Judges each pod as scans judge templates: by the same engines, the same policies, the same names. */

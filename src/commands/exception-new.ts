@@ -106,7 +106,12 @@ async function drafted(
     throw new ExceptionCommandError('BAD_SETTING', 'say with -n which namespace the workload is in');
   return draft(
     flags.namespace,
-    { kind, name, ...(flags.container === undefined ? {} : { containers: flags.container }) },
+    // No name ends so: it is a generateName, and scans call the object by it.
+    {
+      kind,
+      name: name.endsWith('-') ? `${name}*` : name,
+      ...(flags.container === undefined ? {} : { containers: flags.container }),
+    },
     [...podSecurityScope(flags), ...policyScope(flags)],
     words,
     io.now(),
@@ -166,11 +171,20 @@ async function fromVerdicts(
   const level =
     refusal?.refuser === 'PodSecurity' && refusal.policy !== null ? { level: refusal.policy } : {};
   const fails: Verdict[] = [];
-  await judgeManifests(flags.manifests, { ...flags, ...level }, config, io, (verdict) => {
-    if (verdict.outcome === 'fail') fails.push(verdict);
-  });
+  const { problems } = await judgeManifests(
+    flags.manifests,
+    { ...flags, ...level },
+    config,
+    io,
+    (verdict) => {
+      if (verdict.outcome === 'fail') fails.push(verdict);
+    },
+  );
   const wanted =
     refusal === undefined ? byIds(fails, flags.from ?? []) : forRefusal(fails, refusal, flags.namespace);
+  const [problem] = problems;
+  if (wanted.length === 0 && problem !== undefined)
+    throw new ExceptionCommandError('BAD_SETTING', `${problem.file}: ${problem.message}`);
   if (wanted.length === 0)
     throw new ExceptionCommandError(
       'BAD_SETTING',

@@ -1,11 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
-import { checkById } from '../engine/pod-security/index.ts';
+import { checkById, checks } from '../engine/pod-security/index.ts';
 import { CodedError } from '../error.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import { oneLine } from '../report/terminal/layout.ts';
 import { paint } from '../report/terminal/paint.ts';
+import { SettingError } from '../scan/level-option.ts';
 import type { ExitCode, Io } from './command.ts';
 import { explainMessage } from './explain-message.ts';
 import type { ManifestFlags } from './judge-manifests.ts';
@@ -60,11 +61,23 @@ async function explain(what: string, flags: ExplainFlags, io: Io): Promise<ExitC
   }
   const found = await explainMessage(what === '-' ? await readAll(io) : what, flags, config, io);
   if (found.length > 0) return print(found, flags, config, io);
+  if (/\.(?:ya?ml|json)(?::\d+){0,2}$/.test(what) && !/\s/.test(what))
+    throw new SettingError(what, 'expected a file of this name, found none; check the path');
   io.stderr.write(
-    'Not recognised as a refusal or warning of Pod Security, Kyverno, Gatekeeper, a ValidatingAdmissionPolicy or Kubernetes itself.\n' +
-      'Paste the whole message, with what kubectl wrote around it.\n',
+    notRecognised(what) ??
+      'Not recognised as a refusal or warning of Pod Security, Kyverno, Gatekeeper, a ValidatingAdmissionPolicy or Kubernetes itself.\n' +
+        'Paste the whole message, with what kubectl wrote around it.\n',
   );
   return 2;
+}
+
+/** A single word is no message; what it may have been meant for is said instead. */
+function notRecognised(what: string): string | undefined {
+  if (what === '-' || /\s/.test(what)) return undefined;
+  const near = checks.filter(({ id }) => id.toLowerCase().includes(what.toLowerCase()));
+  return near.length > 0
+    ? `Expected the name of a check, found ${JSON.stringify(what)}; there are: ${near.map(({ id }) => id).join(', ')}.\n`
+    : `Expected a check such as runAsNonRoot, a workload such as deploy/NAME, a policy such as cpol/NAME, FILE:LINE or a whole message; found ${JSON.stringify(what)}.\n`;
 }
 
 /** `deploy/checkout` */

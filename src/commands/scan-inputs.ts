@@ -1,8 +1,10 @@
-import { relative, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
 import type { LoadedConfig } from '../config/load.ts';
 import { newestMinor } from '../engine/pod-security/registry.ts';
 import { type PodKinds, podKindOf } from '../kube/pod-template.ts';
 import { builtInKind } from '../kube/structure/kinds.ts';
+import { SettingError } from '../scan/level-option.ts';
 import { openInputs, type ReadOptions } from '../source/inputs.ts';
 import type { Io } from './command.ts';
 import type { ClusterFlags, ToldPolicies } from './scan-cluster.ts';
@@ -26,6 +28,9 @@ export function readOptions(
   cwd: string,
   io: Io,
 ): ReadOptions {
+  const missing = flags.values?.find((file) => !existsSync(resolve(io.cwd, file)));
+  if (missing !== undefined)
+    throw new SettingError('--values', `expected a file, found none at ${missing}; check the path`);
   return {
     cwd,
     stdin: io.stdin,
@@ -66,7 +71,7 @@ export async function policiesOf(
 ): Promise<ToldPolicies | undefined> {
   const [paths, cwd] =
     flags.policies === undefined ? [settings.policies ?? [], folder] : [flags.policies, io.cwd];
-  if (paths.length === 0) return undefined;
+  if (paths.length === 0) return withoutPolicies(flags);
   const { loadPolicies } = await import('../scan/policies.ts');
   const inputs = openInputs(paths, { cwd, stdin: io.stdin, env: io.env, isClusterScoped });
   try {
@@ -85,6 +90,14 @@ export async function policiesOf(
   } finally {
     await inputs.close();
   }
+}
+
+/** A file that nothing would read must not look as if it had counted. */
+function withoutPolicies(flags: InputFlags): undefined {
+  const given = clusterFlags.find((flag) => flags[flag] !== undefined);
+  if (given === undefined) return undefined;
+  const option = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new SettingError(`--${option}`, 'only policies are told of it; name them with --policies');
 }
 
 const clusterFlags = [

@@ -128,6 +128,9 @@ function collect(value: string, before: string[] | undefined): string[] {
 function outputs(value: string, before: string[] | undefined): string[] {
   const parsed = parseOutput(value);
   if (typeof parsed === 'string') throw new InvalidArgumentError(parsed);
+  const other = before?.find((one) => !one.includes('='));
+  if (parsed.file === null && other !== undefined)
+    throw new InvalidArgumentError(`${other} goes to standard output already; write ${value}=FILE`);
   return collect(value, before);
 }
 

@@ -55,6 +55,21 @@ describe('a draft', () => {
     expect(spec.expiresAt).toBe('2026-12-15T00:00:00Z');
   });
 
+  test('reaches what the API server makes of a generateName', () => {
+    const resource = {
+      ...testDeployment({ hostNetwork: true, containers: [] }),
+      name: 'import-feed-',
+      object: { metadata: { generateName: 'import-feed-', namespace: 'billing' } },
+    };
+    const contract = draftFromVerdicts(
+      [testVerdict(resource, { rule: 'hostNamespaces' })],
+      { days: 14 },
+      now,
+    );
+    expect(contract.spec.subjects).toMatchObject([{ name: 'import-feed-*' }]);
+    expect(contractProblems(contract)).toEqual([]);
+  });
+
   test('says TODO where only a person can know', () => {
     const { spec } = draftFromVerdicts(failsOf({ hostNetwork: true, containers: [] }), { days: 14 }, now);
     expect(spec.owner).toEqual({ team: 'TODO', contact: 'TODO' });

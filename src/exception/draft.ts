@@ -35,11 +35,18 @@ export function draftFromVerdicts(
   const containers = containersOf(verdicts, resource, kinds);
   return draft(
     resource.namespace,
-    { kind: resource.kind, name: resource.name, ...(containers === undefined ? {} : { containers }) },
+    { kind: resource.kind, name: subjectName(resource), ...(containers === undefined ? {} : { containers }) },
     mergePolicies(verdicts.map((verdict) => scopeOf(verdict, kinds))),
     words,
     now,
   );
+}
+
+/** Of an object that the API server names, only the beginning of its names is known. */
+function subjectName({ name, object }: Resource): string {
+  const generated =
+    at(object, ['metadata', 'generateName']) === name && at(object, ['metadata', 'name']) !== name;
+  return generated ? `${name}*` : name;
 }
 
 export function draft(

@@ -27,12 +27,15 @@ function score(subject: RefusedSubject, { kind, name, origin }: Resource): numbe
   const inFile = subject.file !== undefined && sameFile(subject.file, origin.file) ? 1 : 0;
   if (subject.name !== undefined && subject.kind === kind && subject.name === name) return 1000 + inFile;
   if (subject.creator?.kind === kind && subject.creator.name === name) return 900 + inFile;
+  // A manifest with generateName goes by the beginning of its names.
+  const prefix = name.endsWith('-') ? name : `${name}-`;
+  if (prefix === name && subject.kind === kind && subject.name?.startsWith(name)) return 500 + inFile;
   // A name made from another: the longest that fits is meant.
   const made = [
     subject.creator?.name,
     subject.kind === 'Pod' || subject.kind === undefined ? subject.name : undefined,
   ];
-  if (makers.has(kind) && made.some((one) => one?.startsWith(`${name}-`))) return 100 + name.length + inFile;
+  if (makers.has(kind) && made.some((one) => one?.startsWith(prefix))) return 100 + name.length + inFile;
   // Nothing but the file, and only one kind of thing that could be refused in it.
   return subject.name === undefined && inFile > 0 && (subject.kind === undefined || subject.kind === kind)
     ? 1

@@ -69,8 +69,12 @@ class Expansion {
   }
 
   #missing(path: string): Unreadable {
-    const isLink = lstatSync(resolve(this.#cwd, path), { throwIfNoEntry: false })?.isSymbolicLink();
-    return isLink ? danglingLink() : fromSystem(Object.assign(new Error(), { code: 'ENOENT' }));
+    try {
+      if (lstatSync(resolve(this.#cwd, path)).isSymbolicLink()) return danglingLink();
+    } catch (error) {
+      return fromSystem(error);
+    }
+    return fromSystem(Object.assign(new Error(), { code: 'ENOENT' }));
   }
 
   #addFolder(path: string): void {
