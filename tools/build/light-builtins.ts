@@ -15,10 +15,12 @@ export const lightBuiltins: Plugin = {
     if (!source.startsWith('node:') && !names.has(source)) return null;
     // The bundler's own run-time takes `createRequire` from one, before there is anything that could wrap it.
     if (importer.startsWith('\0')) return null;
+    if (heavy.has(source) && /[\\/]src[\\/]/.test(importer)) return `${lazyPrefix}${source}`;
     const unused = source === 'node:child_process' && /[\\/]commander[\\/]/.test(importer);
     return `${prefix}${unused ? '' : source}${suffix}`;
   },
   load(id) {
+    if (id.startsWith(lazyPrefix)) return lazyModule(id.slice(lazyPrefix.length));
     if (!id.startsWith(prefix)) return null;
     const name = id.slice(prefix.length, -suffix.length);
     return `module.exports = ${name === '' ? '{}' : `process.getBuiltinModule('${name}')`};`;
@@ -28,3 +30,22 @@ export const lightBuiltins: Plugin = {
 const prefix = '\0builtin:';
 /** CommonJS by its name, so that a default import and a named one both find their value. */
 const suffix = '.cjs';
+
+/** Modules that take several milliseconds to load, for what many a run never asks of them. */
+const heavy: ReadonlySet<string> = new Set(['node:crypto']);
+const lazyPrefix = '\0lazy:';
+
+/** Each export stands for the real one, which is loaded when it is first called, made or asked about. */
+function lazyModule(name: string): string {
+  const real = process.getBuiltinModule(name) as Record<string, unknown>;
+  const names = Object.keys(real).filter((key) => typeof real[key] === 'function');
+  return `
+const loaded = () => process.getBuiltinModule('${name}');
+const lazy = (name) => new Proxy(function () {}, {
+  apply: (_, self, args) => Reflect.apply(loaded()[name], self, args),
+  construct: (_, args) => Reflect.construct(loaded()[name], args),
+  get: (_, key) => loaded()[name][key],
+});
+${names.map((key) => `export const ${key} = /* @__PURE__ */ lazy('${key}');`).join('\n')}
+`;
+}
