@@ -14,4 +14,5 @@ export const lintRules: Readonly<Record<string, string>> = {
   'never-matches': 'No object can match the rule',
   'pods-only': 'Pods are judged, but not what makes them',
   'owner-differs': 'A pod and what makes it are judged differently',
+  'unknown-field': 'A field is written that policies do not have',
 };

@@ -17,7 +17,7 @@ describe('each smell has a page whose example smells of it and whose repair does
     .filter((name) => name !== 'README.md')
     .map((name) => name.replace('.md', ''));
 
-  test('there are pages', () => expect(codes).toHaveLength(8));
+  test('there are pages', () => expect(codes).toHaveLength(9));
 
   test.each(codes)('%s', (code) => {
     const text = readFileSync(join(pages, `${code}.md`), 'utf8');
@@ -27,6 +27,21 @@ describe('each smell has a page whose example smells of it and whose repair does
     expect(codesOf(example)).toContain(code);
     expect(codesOf(repaired)).toEqual([]);
   });
+});
+
+test.each([
+  ['Deploymnet', ['never-matches']],
+  ['Deploymet', ['never-matches']],
+  ['Deployments', ['never-matches']],
+  ['Deployment', []],
+  // Kinds of other people.
+  ['VirtualService', []],
+  ['Endpoint', []],
+  ['TFJob', []],
+])('kind %s', (kind, codes) => {
+  const policy = `{apiVersion: kyverno.io/v1, kind: ClusterPolicy, metadata: {name: a}, spec: {rules: [{
+    name: a, match: {any: [{resources: {kinds: [${kind}]}}]}, validate: {message: m, deny: {}}}]}}`;
+  expect(codesOf(policy)).toEqual(codes);
 });
 
 describe('the example policies', () => {

@@ -13,13 +13,15 @@ import { missesContainers } from './containers.ts';
 import { neverMatches, podsOnly } from './matching.ts';
 import { ownerDiffers } from './owner.ts';
 import type { Smell } from './smell.ts';
+import { unknownFields } from './unknown-fields.ts';
 
 /** What in a ClusterPolicy or Policy does not do what it seems to. The cluster accepts all of it. */
-export function findSmells({ object }: Resource): readonly Smell[] {
+export function findSmells(resource: Resource): readonly Smell[] {
+  const { object } = resource;
   const rules = listAt(own(object, 'spec'), 'rules').filter(isObject);
   const annotations = own(own(object, 'metadata'), 'annotations');
   const expressions = new Expressions();
-  return rules.flatMap((rule, index) => {
+  const ofRules = rules.flatMap((rule, index) => {
     const path = ['spec', 'rules', index];
     const blocks = conditionBlocks(rule, path);
     const conditions = blocks.flatMap(({ any, all }) => [...any, ...all]);
@@ -38,4 +40,5 @@ export function findSmells({ object }: Resource): readonly Smell[] {
     const name = textAt(rule, 'name');
     return found.filter((smell) => smell !== null).map((smell): Smell => ({ ...smell, rule: name }));
   });
+  return [...ofRules, ...unknownFields(resource).map((smell) => ({ ...smell, rule: '' }))];
 }

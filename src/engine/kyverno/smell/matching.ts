@@ -39,7 +39,7 @@ export function neverMatches(rule: JsonObject, path: Path): Omit<Smell, 'rule'> 
       return {
         code: 'never-matches',
         path: at,
-        message: `no object is of kind ${kind}; kinds are compared with their capitals: ${meant}`,
+        message: `no object is of kind ${kind}; kinds are compared letter by letter: ${meant}`,
       };
   }
   return matchesNothing(rule.match, rule.exclude)
@@ -57,7 +57,21 @@ function meantKind(written: string): string | null {
     ]),
   );
   names ??= new Set([...builtInKinds()].map(({ kind }) => kind));
-  return names.has(written) ? null : (spellings.get(written.toLowerCase()) ?? null);
+  if (names.has(written)) return null;
+  return spellings.get(written.toLowerCase()) ?? [...names].find((name) => isSlip(written, name)) ?? null;
+}
+
+/**
+ * Whether one letter is missing, or two have changed places: `Deploymnet`. One letter more or another one may as well make
+ * the name of a custom kind; so may anything short, and a singular: `Endpoint`.
+ */
+function isSlip(written: string, name: string): boolean {
+  if (name.length < 6) return false;
+  let same = 0;
+  while (same < written.length && written[same] === name[same]) same++;
+  const swapped = `${name.slice(0, same)}${name[same + 1] ?? ''}${name[same] ?? ''}${name.slice(same + 2)}`;
+  const shorter = name.slice(0, same) + name.slice(same + 1);
+  return written === swapped || (written === shorter && `${written}s` !== name);
 }
 
 let spellings: ReadonlyMap<string, string> | undefined;

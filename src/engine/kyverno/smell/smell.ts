@@ -9,7 +9,8 @@ export type SmellCode =
   | 'unresolvable-variable'
   | 'never-matches'
   | 'pods-only'
-  | 'owner-differs';
+  | 'owner-differs'
+  | 'unknown-field';
 
 export interface Smell {
   readonly code: SmellCode;
