@@ -17,7 +17,7 @@ export function nextStep(namespace: Omit<NamespaceReadiness, 'next'>, pin: strin
     return {
       kind: 'label',
       labels: labelsOf(watched, target, pin),
-      because: `audit and warn at ${target} first; they refuse nothing`,
+      because: `${watched.join(' and ')} at ${target} first; ${watched.length === 1 ? 'it refuses' : 'they refuse'} nothing`,
     };
   }
   if (workloads > 0 && compareLevels(passes, target) >= 0) {

@@ -17,8 +17,14 @@ export function nextSection({ result, paint, width }: Page): string[] {
   const lines = [paint.bold('Next safe step')];
   for (const { because, labels, names } of steps.values()) {
     lines.push(...wrap(`${count(names.length, 'namespace')}: ${because}`, width, '  '));
-    lines.push(`    kubectl label --overwrite namespace ${names.map(shellWord).join(' ')} \\`);
-    lines.push(...labels.map((label, index) => `      ${label}${index === labels.length - 1 ? '' : ' \\'}`));
+    const command = wrap(`kubectl label --overwrite namespace ${names.map(shellWord).join(' ')}`, width - 8);
+    const words = [...command, ...labels];
+    lines.push(
+      ...words.map(
+        (line, index) =>
+          `${index === 0 ? '    ' : '      '}${line}${index === words.length - 1 ? '' : ' \\'}`,
+      ),
+    );
   }
   return lines;
 }

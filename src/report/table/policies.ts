@@ -6,11 +6,16 @@ import type { Page } from './page.ts';
 
 /** What policies say short of enforcing it, and what could not be judged: a paragraph a rule. */
 export function policiesSection({ policies, paint, width }: Page): string[] {
-  if (policies.length === 0) return [];
-  return [
-    paint.bold('Policies that warn or audit'),
-    ...policies.flatMap((sample) => ruleLines(sample, width, paint.dim)),
-  ];
+  const open = policies.filter(({ shown: [first] }) => first?.outcome === 'error');
+  const said = policies.filter((sample) => !open.includes(sample));
+  const section = (title: string, samples: Page['policies']): string[] =>
+    samples.length === 0
+      ? []
+      : [paint.bold(title), ...samples.flatMap((sample) => ruleLines(sample, width, paint.dim))];
+  const parts = [section('Could not be judged', open), section('Policies that warn or audit', said)];
+  return parts
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
 }
 
 function ruleLines(

@@ -2,6 +2,7 @@ import type { VerdictRecord } from '../../record.ts';
 import type { ScanResult } from '../../scan/result.ts';
 import { isProblem, type Report, type ReportContext, type Sink } from '../report.ts';
 import { Sample, Samples } from '../sample.ts';
+import { wrap } from '../terminal/layout.ts';
 import { paint } from '../terminal/paint.ts';
 import { adviceSection } from './advice.ts';
 import { blockersSection } from './blockers.ts';
@@ -54,8 +55,8 @@ export function table(out: Sink, context: ReportContext): Report {
         .map((section) => section(page))
         .filter((lines) => lines.length > 0);
       const { good, bad } = page.paint;
-      const last = result.gate.exitCode === 0 ? good(result.gate.reason) : bad(result.gate.reason);
-      out.write(`${[...sections, [last]].map((lines) => lines.join('\n')).join('\n\n')}\n`);
+      const last = wrap(result.gate.reason, page.width).map(result.gate.exitCode === 0 ? good : bad);
+      out.write(`${[...sections, last].map((lines) => lines.join('\n')).join('\n\n')}\n`);
     },
   };
 }
