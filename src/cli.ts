@@ -130,6 +130,7 @@ export async function commandTree(io: Io, verb: string | undefined | null): Prom
   for (const [name, { summary, group, load }] of Object.entries(verbs)) {
     const command = program.command(name).summary(summary).helpGroup(group);
     command.copyInheritedSettings(program);
+    command.showHelpAfterError(`(portcullis ${name} --help shows every option)`);
     suggestByName(command);
     if (verb === null || verb === name || verb === 'help') (await load()).configure(command, io);
   }

@@ -37,3 +37,11 @@ test('an unknown command suggests the nearest', async () =>
     exitCode: 3,
     stderr: expect.stringContaining('Did you mean scan?'),
   }));
+
+test.each([
+  [['scan', '--levl'], '(portcullis scan --help shows every option)'],
+  [['exception', 'renew'], '(portcullis exception --help shows every option)'],
+  [['rollout', 'pause', '--levl'], '(portcullis rollout pause --help shows every option)'],
+])('%j points to the help of its verb', async (words, said) =>
+  expect((await portcullis(words)).stderr).toContain(said),
+);

@@ -6,7 +6,7 @@ export function configure(command: Command, io: Io): void {
   const { verb, run } = subVerbs(command, io, () => [...storeOptions(), configOption()]);
   command
     .description(
-      'What was seen, when, by which source, and when nobody looked. Scans add to it with --record; the audit log of the\n' +
+      'What was seen, when, by which source, and when nobody looked. Scans add to it with --record; the audit log of the ' +
         'API server adds pods as they really were created. Dry runs never count.',
     )
     .addHelpText('after', examples);

@@ -6,7 +6,7 @@ export function configure(command: Command, io: Io): void {
   command
     .description(
       'Mend what Pod Security forbids, byte by byte: comments, order and layout stay.\n\n' +
-        'Where one value is right it is written; where a person has to decide, the change is proposed with its reason and\n' +
+        'Where one value is right it is written; where a person has to decide, the change is proposed with its reason and ' +
         'made only when its id is accepted. Each result is read and judged again before it counts.',
     )
     .argument('[path...]', 'files, folders or globs of manifests, or - for standard input')

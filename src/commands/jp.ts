@@ -8,6 +8,7 @@ export function configure(command: Command, io: Io): void {
   configureQuery(command.command('query'), io);
   command
     .command('parse')
+    .summary('print the syntax tree of each expression')
     .description('Print the syntax tree of each expression.')
     .argument('[expression...]', 'the expressions; from standard input when there are none')
     .option('-f, --file <file...>', 'read an expression from this file')
@@ -17,6 +18,7 @@ export function configure(command: Command, io: Io): void {
     });
   command
     .command('function')
+    .summary('print signature and meaning of functions')
     .description('Print signature and meaning of functions, or of all that Kyverno adds to the standard.')
     .argument('[name...]', 'the functions')
     .action(async (names: string[]) => {
@@ -34,6 +36,7 @@ export function configure(command: Command, io: Io): void {
 
 function configureQuery(command: Command, io: Io): void {
   command
+    .summary('evaluate expressions over a JSON or YAML document')
     .description('Evaluate expressions over a JSON or YAML document.')
     .argument('[expression...]', 'the expressions')
     .option('-i, --input <file>', 'the document; standard input unless given')

@@ -12,7 +12,7 @@ export function configure(command: Command, io: Io): void {
   ]);
   command
     .description(
-      'Reports from the evidence store, the plans and the contracts: a page for people, a pack for an auditor,\n' +
+      'Reports from the evidence store, the plans and the contracts: a page for people, a pack for an auditor, ' +
         'and Reports for the cluster.',
     )
     .addHelpText('after', examples);

@@ -45,7 +45,7 @@ export async function withSession<T>(
   if (path === undefined)
     throw new RolloutError(
       'PLAN_MISSING',
-      'expected rollouts/ or rollout.yaml here, found neither; write them with: portcullis rollout init',
+      'expected rollouts/ or rollout.yaml here, found neither; write them with: portcullis rollout init --kubernetes 1.34 > rollout.yaml',
     );
   const plans = await readPlans(io.cwd, path);
   const config = loadConfig(io.cwd, flags.config);

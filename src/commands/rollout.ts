@@ -12,7 +12,7 @@ export function configure(command: Command, io: Io): void {
   command
     .description(
       'Move namespaces from audit to warn to enforce, each when the evidence says that nothing will break.\n\n' +
-        'Evidence comes from recorded scans (portcullis scan --record) and from the API server’s audit log\n' +
+        'Evidence comes from recorded scans (portcullis scan --record) and from the API server’s audit log ' +
         '(portcullis evidence import). The plan is one or more HardeningRollouts, in rollouts/ or rollout.yaml.',
     )
     .addHelpText('after', examples);
@@ -126,7 +126,8 @@ function collect(value: string, before: string[] | undefined): string[] {
 
 const examples = `
 Examples:
-  portcullis rollout init > rollout.yaml  two ladders to begin with
+  portcullis rollout init --kubernetes 1.34 > rollout.yaml
+                                          two ladders to begin with
   portcullis scan k8s/ --record           each day: what was seen
   portcullis rollout status               who stands where, and why
   portcullis rollout next --dry-run       the diff of the next steps

@@ -7,8 +7,8 @@ export function configure(command: Command, io: Io): void {
   command
     .description(
       'Judge manifests as the cluster would, and say how far each namespace can go.\n\n' +
-        'Each workload is judged by the Pod Security labels of its Namespace where that\n' +
-        'is in the input, and always at baseline and restricted to see what its\n' +
+        'Each workload is judged by the Pod Security labels of its Namespace where that ' +
+        'is in the input, and always at baseline and restricted to see what its ' +
         'namespace is ready for.',
     )
     .argument('[path...]', 'files, folders, globs, Helm charts, kustomize trees, or - for standard input')

@@ -25,6 +25,7 @@ export function subVerbs(
         .summary(summary)
         .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`);
       sub.copyInheritedSettings(command);
+      sub.showHelpAfterError(`(portcullis ${command.name()} ${name} --help shows every option)`);
       for (const option of shared()) sub.addOption(option);
       return sub;
     },

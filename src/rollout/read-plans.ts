@@ -29,7 +29,7 @@ export async function readPlans(cwd: string, path: string): Promise<PlanFile[]> 
   if (!existsSync(resolve(cwd, path)))
     throw new RolloutError(
       'PLAN_MISSING',
-      `expected rollouts at ${path}, found no such file; write them with: portcullis rollout init`,
+      `expected rollouts at ${path}, found no such file; write them with: portcullis rollout init --kubernetes 1.34 > rollout.yaml`,
     );
   const inputs = openInputs([path], {
     cwd,
@@ -54,7 +54,7 @@ export async function readPlans(cwd: string, path: string): Promise<PlanFile[]> 
   if (found.length === 0)
     throw new RolloutError(
       'PLAN_MISSING',
-      `expected rollouts at ${path}, found none; write them with: portcullis rollout init`,
+      `expected rollouts at ${path}, found none; write them with: portcullis rollout init --kubernetes 1.34 > rollout.yaml`,
     );
   return found.map((resource) => {
     const rollout = asRollout(resource.object);
