@@ -21,6 +21,11 @@ describe('portcullis.yaml', () => {
   test('an empty file is one without settings', () => expect(parseConfig('', 'portcullis.yaml')).toEqual({}));
 
   test.each([
+    ['kubernetes: 1.30', 'portcullis.yaml:1:1: kubernetes: expected a string, found 1.3; put it in quotes'],
+    [
+      'kubernetes: "2.1"',
+      'portcullis.yaml:1:1: kubernetes: expected a Kubernetes version such as 1.34, found "2.1"',
+    ],
     ['fialOn: enforce', 'portcullis.yaml:1:1: unknown field "fialOn"; did you mean failOn?'],
     [
       'failOn: always',

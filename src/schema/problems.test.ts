@@ -53,7 +53,11 @@ describe('schema problems say what was expected and what was found', () => {
     ['spec', null, 'spec: expected a map, found null'],
     ['kind', 'Pod', 'kind: expected "ExceptionContract", found "Pod"'],
     ['spec.subjects', [], 'spec.subjects: expected at least 1 item, found none'],
-    ['spec.policies.0.checks.0', 3, 'spec.policies[0].checks[0]: expected a string, found 3'],
+    [
+      'spec.policies.0.checks.0',
+      3,
+      'spec.policies[0].checks[0]: expected a string, found 3; put it in quotes',
+    ],
     ['spec.acceptWider', 9007199254740993n, 'spec.acceptWider: expected a boolean, found 9007199254740993'],
     [
       'metadata.name',

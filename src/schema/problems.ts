@@ -57,7 +57,9 @@ function problemOf(
       };
     }
     case 'type':
-      return problem(`expected ${article(String(params.type))}, found ${shown(found)}`);
+      return problem(
+        `expected ${article(String(params.type))}, found ${shown(found)}${quotes(params.type, found)}`,
+      );
     case 'const':
       return problem(`expected ${shown(params.allowedValue)}, found ${shown(found)}`);
     case 'enum':
@@ -91,6 +93,13 @@ function problemOf(
     default:
       return problem(`breaks the rule "${keyword}"`);
   }
+}
+
+/** YAML makes a number of 1.30, and the same as of 1.3. */
+function quotes(wanted: unknown, found: unknown): string {
+  return wanted === 'string' && ['number', 'bigint', 'boolean'].includes(typeof found)
+    ? '; put it in quotes'
+    : '';
 }
 
 const formatWords: Readonly<Record<string, string>> = {
