@@ -55,7 +55,7 @@ export async function rolloutDemote(
       'expected namespaces, or --all for every namespace of the rollout',
     );
   return withSession<ExitCode>(flags, io, async (session) => {
-    const { taken, unknown } = await demote(session, {
+    const { taken, unknown, held } = await demote(session, {
       rollout,
       namespaces: flags.all === true ? null : namespaces,
       to: flags.to === 'audit' ? 'Audit' : 'Warn',
@@ -66,13 +66,17 @@ export async function rolloutDemote(
       io.stderr.write(
         `${name}: was brought there by somebody else, so that its labels before are not known; lower them by hand\n`,
       );
-    if (taken.length === 0 && unknown.length === 0)
+    for (const { namespace, policy } of held)
+      io.stderr.write(
+        `${namespace}: ${policy} enforces there in place of the label; take its binding away: kubectl delete validatingadmissionpolicybinding ${policy}\n`,
+      );
+    if (taken.length === 0 && held.length === 0 && unknown.length === 0)
       io.stdout.write(`nothing of ${rollout} stands above ${flags.to}\n`);
     if (taken.length > 0)
       io.stdout.write(
         `They climb again when their windows are clean. To keep them there: portcullis rollout pause ${rollout} --reason TEXT\n`,
       );
-    return unknown.length > 0 ? 1 : 0;
+    return unknown.length > 0 || held.length > 0 ? 1 : 0;
   });
 }
 

@@ -2,7 +2,7 @@ import { count } from '../report/terminal/layout.ts';
 import { type Evaluated, evaluate } from '../rollout/evaluate.ts';
 import { labelsBy, type NextReport, next, plannedSteps } from '../rollout/next.ts';
 import type { PastStep } from '../rollout/plan.ts';
-import { StepTaker } from '../rollout/take-steps.ts';
+import { changesNothing, StepTaker } from '../rollout/take-steps.ts';
 import type { ExitCode, Io } from './command.ts';
 import { type RolloutFlags, type RolloutSession, withSession } from './rollout-context.ts';
 import { moveText, takenText } from './rollout-text.ts';
@@ -36,7 +36,11 @@ async function preview(session: RolloutSession, io: Io): Promise<ExitCode> {
     for (const { step, plan, why } of plannedSteps(taker, one)) {
       count++;
       io.stdout.write(`# ${plan.name} ${step.namespace}: ${moveText(step)}: ${why}\n`);
-      io.stdout.write(actuatorOf(plan).preview(step));
+      io.stdout.write(
+        changesNothing(step)
+          ? 'nothing to write: the compiled form is in force\n'
+          : actuatorOf(plan).preview(step),
+      );
     }
   io.stderr.write(
     count === 0

@@ -9,7 +9,7 @@ import { digest } from './canonical.ts';
 export const guardName = 'portcullis-stage-guard';
 
 /** What a scan saw of a policy or a binding that contracts were compiled to. */
-interface SeenForm {
+export interface SeenForm {
   readonly kind: string;
   readonly name: string;
   /** The contracts that it says it was made of: `namespace/name hash, …`. */
@@ -35,7 +35,14 @@ export function guardText(resources: readonly Resource[]): string {
 
 export function formHash(kind: string, spec: JsonObject[string]): string {
   const essence = admissionEssence(kind, spec);
-  return essence === undefined ? '' : digest(essence);
+  return essence === undefined ? '' : digest(JSON.parse(JSON.stringify(essence, asText)));
+}
+
+/** Numbers that the canonical text does not hold are told apart all the same. */
+function asText(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' || (typeof value === 'number' && !Number.isSafeInteger(value))
+    ? `number ${value}`
+    : value;
 }
 
 /** Of the guard, or a compiled form of contracts. */

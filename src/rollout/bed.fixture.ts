@@ -21,7 +21,7 @@ import { filesActuator } from './actuate/files.ts';
 import { NamespaceTree } from './actuate/namespace-tree.ts';
 import { evaluate } from './evaluate.ts';
 import type { GatherContext } from './gather.ts';
-import { type NextReport, next } from './next.ts';
+import { type NextOptions, type NextReport, next } from './next.ts';
 import type { HardeningRollout } from './plan.generated.ts';
 import type { RolloutPlan } from './rollout-plan.ts';
 import { rolloutPlan } from './rollout-plan.ts';
@@ -233,14 +233,18 @@ export class Bed {
   }
 
   async next(actuatorOf?: (actuator: Actuator) => Actuator): Promise<NextReport[]> {
+    return next(this.options(actuatorOf));
+  }
+
+  options(actuatorOf?: (actuator: Actuator) => Actuator): NextOptions {
     const actuator = filesActuator(this.folder);
-    return next({
+    return {
       store: this.store,
       context: this.context(),
       actuatorOf: () => actuatorOf?.(actuator) ?? actuator,
       actor: 'test',
       now: () => this.now,
-    });
+    };
   }
 
   async status(): Promise<RolloutStatus[]> {

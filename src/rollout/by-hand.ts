@@ -2,13 +2,14 @@ import { digest } from '../evidence/canonical.ts';
 import { write } from '../evidence/journal.ts';
 import type { EvidenceStore } from '../evidence/open-store.ts';
 import type { NamespaceRow } from '../evidence/tables.ts';
+import { noForm } from './compiled-form.ts';
 import type { Decision, Step, StepKind } from './decide.ts';
 import { type Evaluated, evaluate } from './evaluate.ts';
 import type { GatheredCell } from './gather.ts';
 import { keepDecisions } from './keep-decision.ts';
 import { exclusively, type NextOptions } from './next.ts';
 import type { PlannedCell } from './plan.ts';
-import type { LabelPatch } from './pod-security-stage.ts';
+import { type LabelPatch, stageOf } from './pod-security-stage.ts';
 import { RolloutError } from './rollout-error.ts';
 import { settle } from './settle.ts';
 import { type RolloutStage, stageAfter, stages } from './stage.ts';
@@ -64,6 +65,8 @@ export interface DemoteReport {
   readonly taken: readonly TakenStep[];
   /** Namespaces that no step of this rollout brought to where they are, so that nobody knows what was before. */
   readonly unknown: readonly string[];
+  /** Namespaces where a compiled form enforces, which no label takes back; with its name. */
+  readonly held: readonly { readonly namespace: string; readonly policy: string }[];
 }
 
 /** Takes namespaces back: the runbook's "the policy is wrong". */
@@ -73,17 +76,22 @@ export function demote(options: NextOptions, request: DemoteRequest): Promise<De
     const one = rolloutNamed(evaluated, request.rollout);
     const taken: TakenStep[] = [];
     const unknown: string[] = [];
+    const held: { namespace: string; policy: string }[] = [];
     for (const line of one.plan.cells) {
-      const { namespace } = one.gathered.cells.get(line.cell.inputs.namespace.uid) as GatheredCell;
+      const cell = one.gathered.cells.get(line.cell.inputs.namespace.uid) as GatheredCell;
+      const { namespace } = cell;
       if (request.namespaces !== null && !request.namespaces.includes(namespace.name)) continue;
       const from = line.cell.inputs.cell.stage;
       if (stages.indexOf(from) <= stages.indexOf(request.to)) continue;
+      if (from === 'Enforce' && heldByForm(one, cell)) {
+        held.push({ namespace: namespace.name, policy: cell.form.policy });
+        continue;
+      }
       const former = await labelsBefore(options.store, one.gathered.plan.name, namespace, request.to);
       if (former === undefined && one.gathered.plan.pin !== null) {
         unknown.push(namespace.name);
         continue;
       }
-      const cell = one.gathered.cells.get(line.cell.inputs.namespace.uid) as GatheredCell;
       taken.push(
         await byHand(
           options,
@@ -103,8 +111,14 @@ export function demote(options: NextOptions, request: DemoteRequest): Promise<De
         ),
       );
     }
-    return { taken, unknown };
+    return { taken, unknown, held };
   });
+}
+
+/** Whether the labels alone would not enforce. */
+function heldByForm({ gathered }: Evaluated, { form, labels }: GatheredCell): boolean {
+  const { pin } = gathered.plan;
+  return form !== noForm && pin !== null && stageOf(labels, pin, gathered.cluster) !== 'Enforce';
 }
 
 async function current(

@@ -1,6 +1,7 @@
 import { specObject } from '../evidence/spec-body.ts';
 import type { NamespaceRow } from '../evidence/tables.ts';
 import type { CellState } from './cell-state.ts';
+import type { CompiledForm } from './compiled-form.ts';
 import type { ContractCover } from './contract-cover.ts';
 import { durationMs } from './duration.ts';
 import type { CheckAnswer, Contract, DecisionInputs, Finding, Gate, Rejection, Replay } from './inputs.ts';
@@ -25,6 +26,8 @@ export interface CellContext {
   readonly checks: readonly CheckAnswer[];
   readonly replay: Replay | null;
   readonly obstacle: string;
+  /** What holds the level here in place of the label `enforce`. */
+  readonly form: CompiledForm;
   readonly now: number;
 }
 
@@ -86,6 +89,7 @@ export function cellInputs(context: CellContext): PlanCell['inputs'] {
       .filter((row) => row.day * 86_400_000 >= Math.max(state.since, judged.state.since))
       .reduce((sum, row) => sum + row.ephemeral, 0),
     obstacle: context.obstacle,
+    compiledForm: context.form.policy,
   };
 }
 
@@ -125,7 +129,12 @@ class Covering {
       rule: check.rule,
     };
     const object = specObject(stored.body, stored);
-    for (const contract of this.#context.cover.contractsFor(found, object, this.#enforcing))
+    for (const contract of this.#context.cover.contractsFor(
+      found,
+      object,
+      this.#enforcing,
+      this.#context.form.contracts,
+    ))
       this.#found.set(contract.id, contract);
   }
 

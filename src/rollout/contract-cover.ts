@@ -7,6 +7,7 @@ import type { JsonObject } from '../kube/json.ts';
 import type { PodKinds } from '../kube/pod-template.ts';
 import type { Resource } from '../kube/resource.ts';
 import type { EngineName } from '../verdict.ts';
+import { contractKey, noForm } from './compiled-form.ts';
 import type { Contract } from './inputs.ts';
 
 /** A finding or a refusal that contracts may speak of. */
@@ -42,8 +43,13 @@ export class ContractCover {
     return this.#namespaces.has(namespace);
   }
 
-  /** At a stage that does not enforce, an Overdue contract is at its end: nothing there depends on it. */
-  contractsFor(found: Covered, body: JsonObject, enforcing: boolean): Contract[] {
+  /** `compiled` are those whose compiled form is in force here. At a stage that does not enforce, an Overdue contract is at its end: nothing there depends on it. */
+  contractsFor(
+    found: Covered,
+    body: JsonObject,
+    enforcing: boolean,
+    compiled: ReadonlySet<string> = noForm.contracts,
+  ): Contract[] {
     const path = found.field === '' ? [] : fieldPath(body, found.field);
     // A field that is not in the recorded object cannot be shown to be covered.
     if (path === undefined) return [];
@@ -76,6 +82,7 @@ export class ContractCover {
         approved: standing.approved,
         revoked: standing.revoked === true || contract.spec.revoked !== undefined,
         quarantine: standing.quarantine === true,
+        compiled: compiled.has(contractKey(name, standing.specHash)),
       };
     });
   }

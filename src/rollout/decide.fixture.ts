@@ -81,7 +81,7 @@ export function atWarn(own: Loose<DecisionInputs> = {}): DecisionInputs {
     namespace: { uid: 'u', name: 'n' },
     plan: plan(),
     cell: { stage: 'Warn', since: now - 20 * day, revision: 'r1', demotions: 0 },
-    policy: { revision: 'r1', since: now - 60 * day, holdsBoth: false },
+    policy: { revision: 'r1', since: now - 60 * day, holdsBoth: false, knowsContracts: true },
     listedAt: now - hour,
     liveSource: true,
     subjects: [subject('a'), subject('b')],
@@ -96,6 +96,7 @@ export function atWarn(own: Loose<DecisionInputs> = {}): DecisionInputs {
     checks: [],
     ephemeralAdmitted: 0,
     obstacle: '',
+    compiledForm: '',
     shares,
     ...own,
   } as DecisionInputs;
@@ -124,6 +125,7 @@ export function contract(own: Partial<Contract> = {}): Contract {
     approved: true,
     revoked: false,
     quarantine: false,
+    compiled: false,
     ...own,
   };
 }

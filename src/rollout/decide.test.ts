@@ -8,6 +8,7 @@ import {
   finding,
   gate,
   hour,
+  type Loose,
   minute,
   now,
   plan,
@@ -16,8 +17,8 @@ import {
   shares,
   subject,
 } from './decide.fixture.ts';
-import { type Action, decide } from './decide.ts';
-import type { DecisionInputs, Finding, Subject } from './inputs.ts';
+import { type Action, decide, decideBy } from './decide.ts';
+import { type DecisionInputs, type Finding, InputsError, type Subject } from './inputs.ts';
 
 function answer(inputs: DecisionInputs): Action | 'refused' {
   try {
@@ -373,7 +374,7 @@ describe('one namespace', () => {
     [
       'the policy changed a minute ago',
       atEnforce({
-        policy: { revision: 'r1', since: now - minute, holdsBoth: false },
+        policy: { revision: 'r1', since: now - minute, holdsBoth: false, knowsContracts: true },
         rejections: rejections(),
       }),
       'Pause',
@@ -382,30 +383,44 @@ describe('one namespace', () => {
     [
       'a changed policy',
       atEnforce({
-        policy: { revision: 'r2', since: now - minute, holdsBoth: false },
+        policy: { revision: 'r2', since: now - minute, holdsBoth: false, knowsContracts: true },
         rejections: rejections(),
       }),
       'Restage',
     ],
     [
       'a changed policy at warn',
-      atWarn({ policy: { revision: 'r2', since: now - minute, holdsBoth: false } }),
+      atWarn({ policy: { revision: 'r2', since: now - minute, holdsBoth: false, knowsContracts: true } }),
       'Restage',
     ],
     [
       'a changed policy that stands beside the old',
-      atWarn({ policy: { revision: 'r2', since: now - minute, holdsBoth: true } }),
+      atWarn({ policy: { revision: 'r2', since: now - minute, holdsBoth: true, knowsContracts: true } }),
       'Hold',
     ],
     [
       'a changed policy judged alike',
-      atWarn({ policy: { revision: 'r2', since: now - minute, holdsBoth: false, replay: replay() } }),
+      atWarn({
+        policy: {
+          revision: 'r2',
+          since: now - minute,
+          holdsBoth: false,
+          knowsContracts: true,
+          replay: replay(),
+        },
+      }),
       'Promote',
     ],
     [
       'a changed policy judged otherwise',
       atWarn({
-        policy: { revision: 'r2', since: now - minute, holdsBoth: false, replay: replay({ different: 1 }) },
+        policy: {
+          revision: 'r2',
+          since: now - minute,
+          holdsBoth: false,
+          knowsContracts: true,
+          replay: replay({ different: 1 }),
+        },
       }),
       'Restage',
     ],
@@ -416,6 +431,7 @@ describe('one namespace', () => {
           revision: 'r2',
           since: now - minute,
           holdsBoth: false,
+          knowsContracts: true,
           replay: replay({ unreplayable: 1 }),
         },
       }),
@@ -424,14 +440,26 @@ describe('one namespace', () => {
     [
       'a replay of something else',
       atWarn({
-        policy: { revision: 'r2', since: now - minute, holdsBoth: false, replay: replay({ to: 'r3' }) },
+        policy: {
+          revision: 'r2',
+          since: now - minute,
+          holdsBoth: false,
+          knowsContracts: true,
+          replay: replay({ to: 'r3' }),
+        },
       }),
       'Restage',
     ],
     [
       'a replay of nothing',
       atWarn({
-        policy: { revision: 'r2', since: now - minute, holdsBoth: false, replay: replay({ specs: 0 }) },
+        policy: {
+          revision: 'r2',
+          since: now - minute,
+          holdsBoth: false,
+          knowsContracts: true,
+          replay: replay({ specs: 0 }),
+        },
       }),
       'Restage',
     ],
@@ -495,5 +523,87 @@ describe('the proof', () => {
   test('the promise holds only what is covered and has no violation, excused ones included', () => {
     const inputs = atWarn({ findings: [finding()], contracts: [contract()] });
     expect(decide(inputs).promised).toEqual([{ subject: 'b', hash: 'h1' }]);
+  });
+});
+
+describe('what an older algorithm decided is decided again as it was', () => {
+  test('1 enforced Pod Security over an excused workload', () => {
+    const { compiledForm: _, ...inputs } = atWarn({
+      findings: [finding()],
+      plan: plan({}, { scans: 1 }),
+    });
+    const { knowsContracts: __, ...policy } = inputs.policy;
+    const { compiled: ___, ...excuse } = contract();
+    const old = { ...inputs, policy, contracts: [excuse], findings: [finding({ lastSeen: now - 15 * day })] };
+    expect(decideBy(1, old)).toMatchObject({ algorithm: 1, action: 'Promote', blockers: [] });
+    expect(() => decide(old)).toThrow('inputs.policy.knowsContracts: expected true or false, found nothing');
+    expect(() => decideBy(1, inputs)).toThrow(InputsError);
+  });
+});
+
+describe('an excused violation, and an engine that knows no contracts', () => {
+  const policy = { ...atWarn().policy, knowsContracts: false };
+  const findings = [finding({ lastSeen: now - 15 * day })];
+  test.each<[string, Loose<DecisionInputs>, string[]]>([
+    ['a contract', { contracts: [contract()] }, ['ContractNotCompiled']],
+    ['a compiled contract', { contracts: [contract({ compiled: true })] }, []],
+    [
+      'one of two compiled',
+      { contracts: [contract(), contract({ id: 'y', name: 'y', compiled: true })] },
+      [],
+    ],
+    [
+      'the compiled one has ended',
+      { contracts: [contract(), contract({ id: 'y', name: 'y', compiled: true, honouredUntil: now })] },
+      ['ContractNotCompiled'],
+    ],
+    ['no contract', { contracts: [] }, ['OpenViolations']],
+    [
+      'an engine that knows them',
+      { contracts: [contract()], policy: { ...policy, knowsContracts: true } },
+      [],
+    ],
+    [
+      'a step to warn',
+      {
+        contracts: [contract()],
+        cell: { stage: 'Audit', since: now - 20 * day, revision: 'r1', demotions: 0 },
+      },
+      [],
+    ],
+    [
+      'a violation that is over',
+      {
+        contracts: [contract()],
+        findings: [finding({ lastSeen: now - 16 * day, closedAt: now - 15 * day })],
+      },
+      [],
+    ],
+  ])('%s', (_, own, codes) => {
+    const decision = decide(atWarn({ policy, findings, ...own }));
+    expect(decision.blockers.map(({ code }) => code)).toEqual(codes);
+    expect(decision.action).toBe(codes.length === 0 ? 'Promote' : 'Hold');
+  });
+});
+
+describe('freshness says what is true', () => {
+  test.each<[string, Loose<DecisionInputs>, string[]]>([
+    [
+      'after the first scan',
+      { observed: [] },
+      ['the last complete scan vouches for no time yet: it takes two within 26h of each other'],
+    ],
+    ['a source that is silent', { required: ['scan', 'audit-log'] }, ['no report from audit-log within 2h']],
+    [
+      'both',
+      { required: ['scan', 'audit-log'], observed: [] },
+      [
+        'no report from audit-log within 2h; the last complete scan vouches for no time yet: it takes two within 26h of each other',
+      ],
+    ],
+    ['no scan', { scans: [] }, ['no complete scan within 2h']],
+  ])('%s', (_, own, texts) => {
+    const { unknown } = decide(atWarn(own));
+    expect(unknown.filter(({ code }) => code === 'Freshness').map(({ message }) => message)).toEqual(texts);
   });
 });

@@ -1,13 +1,10 @@
 import { digest } from '../evidence/canonical.ts';
 import { durationMs } from './duration.ts';
 import { evaluateGate, type GateResult } from './gate.ts';
-import { checkedInputs, type DecisionInputs, type Promised } from './inputs.ts';
+import { algorithm, checkedInputs, type DecisionInputs, type Promised } from './inputs.ts';
 import type { Reason } from './reason.ts';
 import { noQuarantine, regressions } from './regression.ts';
 import { type RolloutStage, stageAfter } from './stage.ts';
-
-/** Raised whenever the same inputs could give another decision; `verify` keeps the ones before. */
-export const algorithm = 1;
 
 export type Action = 'Hold' | 'Promote' | 'Propose' | 'Demote' | 'Quarantine' | 'Restage' | 'Pause';
 export type StepKind = 'Promote' | 'Demote' | 'Quarantine' | 'Restage' | 'Pause';
@@ -51,14 +48,22 @@ export interface Clean {
 
 /** Decides. The inputs are any value: what is not exactly as it must be is an `InputsError`, never a pass. */
 export function decide(value: unknown): Decision {
-  const inputs = checkedInputs(value);
-  const outcome = outcomeOf(inputs);
-  return { algorithm, id: digest({ algorithm, inputs: digest(inputs, 'sets') }), ...outcome };
+  return decideBy(algorithm, value);
+}
+
+/**
+ * As an earlier algorithm decided. 1: Pod Security was enforced over excused workloads, and a scan that vouches for no
+ * time was called no report.
+ */
+export function decideBy(by: number, value: unknown): Decision {
+  const inputs = checkedInputs(value, by);
+  const outcome = outcomeOf(inputs, by);
+  return { algorithm: by, id: digest({ algorithm: by, inputs: digest(inputs, 'sets') }), ...outcome };
 }
 
 type Outcome = Omit<Decision, 'algorithm' | 'id'>;
 
-function outcomeOf(inputs: DecisionInputs): Outcome {
+function outcomeOf(inputs: DecisionInputs, by: number): Outcome {
   const { cell, policy } = inputs;
   const changed = cell.revision !== policy.revision;
   const carried = changed && carriesOver(inputs);
@@ -68,7 +73,7 @@ function outcomeOf(inputs: DecisionInputs): Outcome {
       { code: 'PolicyChanged', message: 'the policy changed; its new revision begins at audit' },
     ]);
   if (cell.stage === 'Enforce') return enforced(inputs);
-  return forward(inputs, carried);
+  return forward(inputs, carried, by);
 }
 
 /** Evidence carries over to a new revision only when every recorded spec was judged alike by both. */
@@ -119,7 +124,7 @@ function enforced(inputs: DecisionInputs): Outcome {
   return { ...acting(inputs, 'Demote', 'Warn', reasons, { propose }), broken: ids };
 }
 
-function forward(inputs: DecisionInputs, carried: boolean): Outcome {
+function forward(inputs: DecisionInputs, carried: boolean, by: number): Outcome {
   const { cell, policy, plan } = inputs;
   const to = cell.stage === 'None' ? plan.begin : stageAfter(cell.stage);
   if (to === undefined) throw new Error('unreachable: the last stage has been dealt with');
@@ -135,7 +140,7 @@ function forward(inputs: DecisionInputs, carried: boolean): Outcome {
   const since = carried
     ? Math.min(policy.since, (policy.replay as { fromSince: number }).fromSince)
     : policy.since;
-  const result = evaluateGate(inputs, gate, to, revisions, since);
+  const result = evaluateGate(inputs, gate, to, { revisions, since, by });
   const asked = begins ? beginning(result, to) : result;
   const waiting = waits(inputs, to, gate.approvals);
   const outcome = {
@@ -158,6 +163,12 @@ function forward(inputs: DecisionInputs, carried: boolean): Outcome {
       ? { code: 'Begins', message: `the rollout begins here, at ${to.toLowerCase()}` }
       : { code: 'GatePassed', message: 'the gate passed' },
   );
+  if (to === 'Enforce' && by > 1 && inputs.compiledForm !== '')
+    reasons.push({
+      code: 'CompiledForm',
+      message: `${inputs.compiledForm} holds the level for all but the excused; the label enforce stays as it is`,
+      about: [inputs.compiledForm],
+    });
   return {
     ...acting(inputs, 'Promote', to, reasons),
     ...outcome,

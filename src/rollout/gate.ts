@@ -25,13 +25,20 @@ const weightWhenSilent: Readonly<Record<SilentEvidence, number>> = { Template: 1
 /** A template does not show what webhooks make of it, so that a workload with pods needs more. */
 const weightWhenRunning = 2;
 
-/** `revisions` are those whose evidence counts, and `policySince` when the oldest of them was first seen. */
+/** By what a gate is asked. */
+export interface GateTerms {
+  /** The revisions whose evidence counts, and when the oldest of them was first seen. */
+  readonly revisions: ReadonlySet<string>;
+  readonly since: number;
+  /** The algorithm. */
+  readonly by: number;
+}
+
 export function evaluateGate(
   inputs: DecisionInputs,
   gate: Gate,
   to: RolloutStage,
-  revisions: ReadonlySet<string>,
-  policySince: number,
+  { revisions, since, by }: GateTerms,
 ): GateResult {
   const { now, cell, plan } = inputs;
   const blockers: Reason[] = [];
@@ -46,7 +53,7 @@ export function evaluateGate(
   const errors = inputs.findings.filter((finding) => finding.verdict === 'error');
   const windowStart = Math.max(
     cell.since,
-    policySince,
+    since,
     cooledDown(inputs),
     ...bare.map((finding) => finding.closedAt ?? finding.lastSeen),
     // While it could not be judged, nothing was seen of it.
@@ -62,7 +69,10 @@ export function evaluateGate(
     blockers.push({ code: 'Obstacle', message: inputs.obstacle, about: [inputs.obstacle] });
   const open = bare.filter(isOpen);
   if (open.length > 0) blockers.push(openViolations(open));
-  if (to === 'Enforce') blockers.push(...contractsEndingSoon(inputs, fails));
+  if (to === 'Enforce') {
+    blockers.push(...contractsEndingSoon(inputs, fails));
+    if (by > 1 && !inputs.policy.knowsContracts) blockers.push(...excusedInVain(inputs, fails));
+  }
 
   const seen = observedIntervals(inputs.observed, inputs.required, windowStart, now);
   const observed = totalTime(seen);
@@ -78,7 +88,7 @@ export function evaluateGate(
       message: `${counted(unjudged.length, 'evaluation error')}: an error is no pass`,
       about: names(unjudged.map((finding) => finding.policy)),
     });
-  unknown.push(...scanReasons(inputs, gate, revisions, windowStart));
+  unknown.push(...scanReasons(inputs, gate, { revisions, since: windowStart, by }));
   // A step to warn can break nothing: evidence that would do for enforce does for it, however short its own window.
   const memory = Math.max(window, ms(plan.gates.enforce.window));
   const uncovered = inputs.subjects.filter((subject) => !isCovered(subject, inputs, gate, revisions, memory));
@@ -167,11 +177,31 @@ function contractsEndingSoon({ contracts, now }: DecisionInputs, fails: readonly
   }));
 }
 
+/**
+ * What is excused, where the engine knows no contracts and would refuse it all the same. Only the compiled form of a
+ * contract that covers it lets it through.
+ */
+function excusedInVain({ contracts, now, namespace }: DecisionInputs, fails: readonly Finding[]): Reason[] {
+  const excused = new Map<string, Set<string>>();
+  for (const finding of fails.filter(isOpen)) {
+    const covering = contracts.filter((c) => honoured(c, now) && covers(c, finding));
+    if (covering.some((contract) => contract.compiled)) continue;
+    for (const { name } of covering) excused.set(name, (excused.get(name) ?? new Set()).add(finding.subject));
+  }
+  return names([...excused.keys()]).map((name) => {
+    const subjects = names([...(excused.get(name) as ReadonlySet<string>)]);
+    return {
+      code: 'ContractNotCompiled',
+      message: `contract ${name} excuses ${subjects.join(', ')}, and Pod Security knows no contracts: it would refuse ${subjects.length === 1 ? 'it' : 'them'}; mend the workload, or put in force what portcullis exception compile --to psa writes for ${namespace.name}`,
+      about: [name, ...subjects],
+    };
+  });
+}
+
 function scanReasons(
   inputs: DecisionInputs,
   gate: Gate,
-  revisions: ReadonlySet<string>,
-  windowStart: number,
+  { revisions, since: windowStart, by }: GateTerms,
 ): Reason[] {
   const reasons: Reason[] = [];
   const freshSince = inputs.now - ms(gate.freshness);
@@ -198,12 +228,17 @@ function scanReasons(
       about: ['scan'],
     });
   else if (stale.length > 0)
-    reasons.push({
-      code: 'Freshness',
-      message: `no report from ${stale.join(', ')} within ${gate.freshness}`,
-      about: stale,
-    });
+    reasons.push({ code: 'Freshness', message: staleText(stale, gate, by), about: stale });
   return reasons;
+}
+
+/** A complete scan vouches for the time since the one before it, and there may be none before it. */
+function staleText(stale: readonly string[], { freshness, maxGap }: Gate, by: number): string {
+  const silent = by === 1 ? stale : stale.filter((source) => source !== 'scan');
+  const texts = silent.length === 0 ? [] : [`no report from ${silent.join(', ')} within ${freshness}`];
+  if (silent.length < stale.length)
+    texts.push(`the last complete scan vouches for no time yet: it takes two within ${maxGap} of each other`);
+  return texts.join('; ');
 }
 
 /** Judged as it is now, under a revision that counts, within the window, by a source that is strong enough. */

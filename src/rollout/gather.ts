@@ -6,12 +6,13 @@ import { namespaceNameLabel } from '../kube/labels.ts';
 import type { PodKinds } from '../kube/pod-template.ts';
 import { cellInputs } from './cell-inputs.ts';
 import { type CellState, cellState, contestedLimit } from './cell-state.ts';
+import { type CompiledForm, CompiledForms, noForm } from './compiled-form.ts';
 import { ContractCover } from './contract-cover.ts';
 import type { CheckAnswer, Gate, Replay } from './inputs.ts';
 import { Judged } from './judged.ts';
 import { type NamespaceFacts, namespaceFacts } from './namespace-facts.ts';
 import type { Aside, PlanCell, PlanInputs } from './plan.ts';
-import { enforcesLevel, type Labels, obstacleTo, stageOf } from './pod-security-stage.ts';
+import { asStrict, enforcesLevel, type Labels, obstacleTo, type Pin, stageOf } from './pod-security-stage.ts';
 import type { RefusedCheck } from './quarantine.ts';
 import type { RolloutPlan, Wave } from './rollout-plan.ts';
 import { type ScopeFacts, scopeFacts } from './scope-facts.ts';
@@ -54,6 +55,8 @@ export interface GatheredCell {
   readonly labels: Labels;
   readonly stored: CellRow | undefined;
   readonly state: CellState;
+  /** What holds the level here in place of the label `enforce`. */
+  readonly form: CompiledForm;
   /** The checks that refused pods here, where the stage enforces. */
   readonly refused: readonly RefusedCheck[];
 }
@@ -86,6 +89,7 @@ class Gatherer {
   readonly #scope: ScopeFacts;
   readonly #judged: readonly Judged[];
   readonly #cover: ContractCover;
+  readonly #forms: CompiledForms;
   readonly #cells: Map<string, GatheredCell>[];
   readonly #planCells: PlanCell[][];
 
@@ -94,13 +98,17 @@ class Gatherer {
     this.#scope = scope;
     this.#judged = judged;
     this.#cover = cover;
+    this.#forms = new CompiledForms(scope.guard, context.contracts);
     this.#cells = judged.map(() => new Map());
     this.#planCells = judged.map(() => []);
   }
 
   async add(namespace: NamespaceRow, facts: NamespaceFacts): Promise<void> {
     const labels = this.#labelsOf(namespace);
-    const states = this.#judged.map((one) => this.#stateOf(one, namespace, labels));
+    const forms = this.#judged.map((one) => this.#formOf(one, namespace));
+    const states = this.#judged.map((one, index) =>
+      this.#stateOf(one, namespace, labels, forms[index] as CompiledForm),
+    );
     const stages = new Map(
       this.#judged.map(({ plan }, index) => [
         plan.name,
@@ -110,10 +118,13 @@ class Gatherer {
     for (const [index, judged] of this.#judged.entries()) {
       if (!judged.plan.selector.matches(labels)) continue;
       const state = states[index] as CellState;
+      const form = forms[index] as CompiledForm;
       const stored = judged.cells.get(namespace.id);
       const refused = state.stage === 'Enforce' ? refusedChecks(judged, facts, namespace) : [];
-      this.#cells[index]?.set(namespace.uid, { namespace, labels, stored, state, refused });
-      this.#planCells[index]?.push(await this.#planCell(judged, namespace, labels, state, facts, stages));
+      this.#cells[index]?.set(namespace.uid, { namespace, labels, stored, state, form, refused });
+      this.#planCells[index]?.push(
+        await this.#planCell(judged, facts, stages, { namespace, labels, state, form }),
+      );
     }
   }
 
@@ -132,11 +143,28 @@ class Gatherer {
     return { ...labels, [namespaceNameLabel]: namespace.name };
   }
 
-  #stateOf({ plan, state, cells }: Judged, namespace: NamespaceRow, labels: Labels): CellState {
+  /** A form that holds a stricter level of another rollout holds this one too. */
+  #formOf({ plan: { pin } }: Judged, { name }: NamespaceRow): CompiledForm {
+    if (pin === null) return noForm;
+    const others = this.#judged
+      .flatMap(({ plan }) => (plan.pin === null ? [] : [plan.pin]))
+      .filter((other: Pin) => asStrict(other, pin, this.#scope.cluster));
+    return this.#forms.of(name, [pin, ...others]);
+  }
+
+  #stateOf(
+    { plan, state, cells }: Judged,
+    namespace: NamespaceRow,
+    labels: Labels,
+    form: CompiledForm,
+  ): CellState {
     const row = cells.get(namespace.id);
     const { cluster, loosenedAt } = this.#scope;
-    const stage =
+    // What was enforced stays so while a compiled form holds it, whatever the label enforce was lowered to.
+    const held = form !== noForm && row?.stage === 'Enforce';
+    const labelled =
       plan.pin === null ? (labelledStage(labels, plan.name) ?? 'Audit') : stageOf(labels, plan.pin, cluster);
+    const stage = held ? 'Enforce' : labelled;
     const recorded = { ...(JSON.parse(namespace.labels) as Labels), [namespaceNameLabel]: namespace.name };
     // What is newer than the last scan was seen just now.
     const at = sameLabels(labels, recorded) ? namespace.labels_at : this.#context.now;
@@ -151,12 +179,11 @@ class Gatherer {
 
   async #planCell(
     judged: Judged,
-    namespace: NamespaceRow,
-    labels: Labels,
-    state: CellState,
     facts: NamespaceFacts,
     stages: ReadonlyMap<string, RolloutStage>,
+    cell: Pick<GatheredCell, 'namespace' | 'labels' | 'state' | 'form'>,
   ): Promise<PlanCell> {
+    const { namespace, labels, state, form } = cell;
     const { plan } = judged;
     const subjects = facts.subjects.get(namespace.id) ?? [];
     const inputs = cellInputs({
@@ -169,7 +196,8 @@ class Gatherer {
       gate: gateAt(plan.waves, labels, state.stage),
       checks: this.#context.checks?.get(plan.name) ?? [],
       replay: await this.#replay(judged, namespace, state),
-      obstacle: this.#obstacle(plan, labels, state.stage),
+      obstacle: this.#obstacle(plan, cell),
+      form,
       now: this.#context.now,
     });
     return {
@@ -191,9 +219,14 @@ class Gatherer {
     return this.#judged.some(({ plan }) => plan.name === rollout && plan.selector.matches(labels));
   }
 
-  #obstacle({ pin }: RolloutPlan, labels: Labels, stage: RolloutStage): string {
-    const to = stageAfter(stage);
-    return pin === null || to === undefined ? '' : obstacleTo(to, labels, pin, this.#scope.cluster);
+  #obstacle(
+    { pin }: RolloutPlan,
+    { labels, state, form }: Pick<GatheredCell, 'labels' | 'state' | 'form'>,
+  ): string {
+    const to = stageAfter(state.stage);
+    if (pin === null || to === undefined) return '';
+    // Where a compiled form holds the level, the step leaves the label enforce alone.
+    return obstacleTo(form === noForm ? to : 'Warn', labels, pin, this.#scope.cluster);
   }
 
   async #replay(

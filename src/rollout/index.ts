@@ -11,7 +11,6 @@
  */
 export {
   type Action,
-  algorithm,
   type Clean,
   type Decision,
   decide,
@@ -41,7 +40,7 @@ export type {
   Source,
   Subject,
 } from './inputs.ts';
-export { InputsError } from './inputs.ts';
+export { algorithm, InputsError } from './inputs.ts';
 export { loadPlans } from './load-plan.ts';
 export type { Interval, SourceInterval } from './observed.ts';
 export { observedIntervals, totalTime, vouchedFor } from './observed.ts';

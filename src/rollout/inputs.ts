@@ -45,6 +45,11 @@ export interface DecisionInputs {
   readonly ephemeralAdmitted: number;
   /** Why the namespace's labels cannot take the next step; empty when they can. */
   readonly obstacle: string;
+  /**
+   * The admission policy, compiled from contracts and in force here, that holds the level in place of the label
+   * `enforce`; empty for none. Only of Pod Security.
+   */
+  readonly compiledForm: string;
   readonly shares: Shares;
 }
 
@@ -100,6 +105,8 @@ export interface PolicyState {
   readonly since: number;
   /** False where a changed policy cannot stand beside the old one, and so must begin anew. */
   readonly holdsBoth: boolean;
+  /** False of Pod Security, which would refuse what a contract excuses. */
+  readonly knowsContracts: boolean;
   /** The old revision judged again beside the new one, over every recorded spec of the namespace. */
   readonly replay?: Replay | null;
 }
@@ -153,6 +160,8 @@ export interface Contract {
   readonly approved: boolean;
   readonly revoked: boolean;
   readonly quarantine: boolean;
+  /** Whether the compiled form of the contract is in force here, at this level or above. */
+  readonly compiled: boolean;
 }
 
 export interface Rejection {
@@ -226,114 +235,131 @@ const gate: Shape = record({
   checks: list(text),
 });
 
-const shape: Shape = record({
-  now: count,
-  rollout: text,
-  namespace: record({ uid: text, name: text }),
-  plan: record({
-    mode: oneOf('Observe', 'Propose', 'Auto'),
-    suspend: flag,
-    gates: record({ warn: gate, enforce: gate }),
-    demotion: record({
-      action: oneOf('Propose', 'Demote', 'Quarantine'),
-      rejections: positive,
-      workloads: positive,
-      window: duration,
-      cooldown: duration,
-      maxDemotions: positive,
+const shapeOf = (algorithm: number): Shape =>
+  record({
+    now: count,
+    rollout: text,
+    namespace: record({ uid: text, name: text }),
+    plan: record({
+      mode: oneOf('Observe', 'Propose', 'Auto'),
+      suspend: flag,
+      gates: record({ warn: gate, enforce: gate }),
+      demotion: record({
+        action: oneOf('Propose', 'Demote', 'Quarantine'),
+        rejections: positive,
+        workloads: positive,
+        window: duration,
+        cooldown: duration,
+        maxDemotions: positive,
+      }),
+      begin: oneOf('Audit', 'Warn', 'Enforce'),
     }),
-    begin: oneOf('Audit', 'Warn', 'Enforce'),
-  }),
-  cell: record({
-    stage: oneOf(...stages),
-    since: count,
-    revision: text,
-    demotions: count,
-    lastDemotedAt: optional(count),
-  }),
-  policy: record({
-    revision: text,
-    since: count,
-    holdsBoth: flag,
-    replay: optional(
-      record({ from: text, fromSince: count, to: text, specs: count, different: count, unreplayable: count }),
-    ),
-  }),
-  listedAt: optional(count),
-  liveSource: flag,
-  subjects: list(
-    record({
-      id: text,
-      hash: text,
-      wantsPods: flag,
-      lastRanAt: optional(count),
-      evidence: list(
+    cell: record({
+      stage: oneOf(...stages),
+      since: count,
+      revision: text,
+      demotions: count,
+      lastDemotedAt: optional(count),
+    }),
+    policy: record({
+      revision: text,
+      since: count,
+      holdsBoth: flag,
+      ...(algorithm === 1 ? {} : { knowsContracts: flag }),
+      replay: optional(
         record({
-          source: oneOf('template', 'live', 'admission', 'probe'),
-          at: count,
-          hash: text,
-          revision: text,
+          from: text,
+          fromSince: count,
+          to: text,
+          specs: count,
+          different: count,
+          unreplayable: count,
         }),
       ),
     }),
-  ),
-  findings: list(
-    record({
-      subject: text,
-      policy: text,
-      field: anyText,
-      verdict: oneOf('fail', 'error'),
-      lastSeen: count,
-      closedAt: optional(count),
-    }),
-  ),
-  contracts: list(
-    record({
-      id: text,
-      name: text,
-      subject: text,
-      policy: text,
-      field: optional(anyText),
-      validFrom: count,
-      honouredUntil: count,
-      approved: flag,
-      revoked: flag,
+    listedAt: optional(count),
+    liveSource: flag,
+    subjects: list(
+      record({
+        id: text,
+        hash: text,
+        wantsPods: flag,
+        lastRanAt: optional(count),
+        evidence: list(
+          record({
+            source: oneOf('template', 'live', 'admission', 'probe'),
+            at: count,
+            hash: text,
+            revision: text,
+          }),
+        ),
+      }),
+    ),
+    findings: list(
+      record({
+        subject: text,
+        policy: text,
+        field: anyText,
+        verdict: oneOf('fail', 'error'),
+        lastSeen: count,
+        closedAt: optional(count),
+      }),
+    ),
+    contracts: list(
+      record({
+        id: text,
+        name: text,
+        subject: text,
+        policy: text,
+        field: optional(anyText),
+        validFrom: count,
+        honouredUntil: count,
+        approved: flag,
+        revoked: flag,
+        quarantine: flag,
+        ...(algorithm === 1 ? {} : { compiled: flag }),
+      }),
+    ),
+    rejections: list(
+      record({
+        id: text,
+        subject: text,
+        hash: text,
+        policy: text,
+        field: anyText,
+        at: count,
+        confirmed: flag,
+        critical: flag,
+      }),
+    ),
+    promised: list(record({ subject: text, hash: text })),
+    required: list(text),
+    observed: list(record({ source: text, from: count, to: count })),
+    scans: list(record({ startedAt: count, endedAt: count, complete: flag, revision: text })),
+    approvals: list(record({ by: text, to: oneOf(...stages), since: count, revision: text, at: count })),
+    checks: list(record({ name: text, at: count, answer: oneOf('Pass', 'Fail', 'Unknown') })),
+    ephemeralAdmitted: count,
+    obstacle: anyText,
+    ...(algorithm === 1 ? {} : { compiledForm: anyText }),
+    shares: record({
+      window: anyText,
+      wave: anyText,
+      after: anyText,
+      paused: anyText,
+      budget: anyText,
       quarantine: flag,
     }),
-  ),
-  rejections: list(
-    record({
-      id: text,
-      subject: text,
-      hash: text,
-      policy: text,
-      field: anyText,
-      at: count,
-      confirmed: flag,
-      critical: flag,
-    }),
-  ),
-  promised: list(record({ subject: text, hash: text })),
-  required: list(text),
-  observed: list(record({ source: text, from: count, to: count })),
-  scans: list(record({ startedAt: count, endedAt: count, complete: flag, revision: text })),
-  approvals: list(record({ by: text, to: oneOf(...stages), since: count, revision: text, at: count })),
-  checks: list(record({ name: text, at: count, answer: oneOf('Pass', 'Fail', 'Unknown') })),
-  ephemeralAdmitted: count,
-  obstacle: anyText,
-  shares: record({
-    window: anyText,
-    wave: anyText,
-    after: anyText,
-    paused: anyText,
-    budget: anyText,
-    quarantine: flag,
-  }),
-});
+  });
+
+/** The newest way to decide. Raised whenever the same inputs could give another decision; `verify` keeps the ones before. */
+export const algorithm = 2;
+
+/** What the inputs of each algorithm look like. */
+const shapes: readonly Shape[] = Array.from({ length: algorithm }, (_, index) => shapeOf(index + 1));
 
 /** The inputs, when all of them are what they must be. Anything missing, unknown, doubled or to come is an error. */
-export function checkedInputs(value: unknown): DecisionInputs {
-  const misfit = shape(value);
+export function checkedInputs(value: unknown, by: number = algorithm): DecisionInputs {
+  const misfit = (shapes[by - 1] as Shape)(value);
   if (misfit !== undefined) throw new InputsError('INPUTS_INVALID', misfitText(misfit));
   const inputs = value as DecisionInputs;
   for (const [name, ids] of [

@@ -53,7 +53,12 @@ export class Judged {
     this.startedAt = rows.began.length === 0 ? null : Math.min(...rows.began);
     const last = this.#scans.at(-1);
     const revision = last === undefined ? 'never judged' : this.#revisionOf(last);
-    this.state = { revision, since: this.#since(revision, now), holdsBoth: plan.pin !== null };
+    this.state = {
+      revision,
+      since: this.#since(revision, now),
+      holdsBoth: plan.pin !== null,
+      knowsContracts: plan.pin === null,
+    };
     this.problem = last === undefined ? neverJudged(plan, facts) : '';
   }
 

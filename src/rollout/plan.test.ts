@@ -326,7 +326,7 @@ describe('the rest of a plan', () => {
       ...one,
       inputs: {
         ...one.inputs,
-        policy: { revision: 'r1', since: now - 5 * minute, holdsBoth: true },
+        policy: { revision: 'r1', since: now - 5 * minute, holdsBoth: true, knowsContracts: true },
         promised: [{ subject: 'a', hash: 'h1' }],
         rejections: rejections(),
       },

@@ -90,13 +90,9 @@ describe('a step', () => {
   });
 
   test('to enforce takes warn and audit one level up where another rollout wants them there', () => {
-    const patch = stepLabels(
-      'Enforce',
-      labels('audit=baseline@v1.34 warn=baseline@v1.34'),
-      baseline,
-      null,
-      restricted,
-    );
+    const patch = stepLabels('Enforce', labels('audit=baseline@v1.34 warn=baseline@v1.34'), baseline, null, {
+      oneUp: restricted,
+    });
     expect(short(patch)).toBe(
       'enforce=baseline enforce-version=v1.34 audit=restricted audit-version=v1.34 warn=restricted warn-version=v1.34',
     );

@@ -36,6 +36,11 @@ export function stageOf(labels: Labels, pin: Pin, cluster: number | null): Rollo
   return carries('warn') ? 'Warn' : 'Audit';
 }
 
+/** Whether `a` refuses all that `b` does. */
+export function asStrict(a: Pin, b: Pin, cluster: number | null): boolean {
+  return atLeast(a, b, cluster);
+}
+
 /** Whether the labels enforce at least the level, at whatever version. */
 export function enforcesLevel(labels: Labels, level: Pin['level']): boolean {
   return compareLevels(policyFromLabels(labels).policy.enforce.level, level) >= 0;
@@ -57,18 +62,20 @@ export function obstacleTo(to: RolloutStage, labels: Labels, pin: Pin, cluster: 
 
 /**
  * The labels for a stage: each mode it names becomes the stricter of what is there and what is asked, never less. At
- * Enforce, warn and audit go on to `oneUp`, a level that another rollout has in mind here.
+ * Enforce, warn and audit go on to `oneUp`, a level that another rollout has in mind here. Where a compiled form holds the
+ * level (`held`), `enforce` stays what it is: more would refuse whom contracts excuse.
  */
 export function stepLabels(
   to: RolloutStage,
   labels: Labels,
   pin: Pin,
   cluster: number | null,
-  oneUp?: Pin,
+  { oneUp, held = false }: { readonly oneUp?: Pin | undefined; readonly held?: boolean } = {},
 ): LabelPatch {
   const { policy } = policyFromLabels(labels);
   const patch: Record<string, string> = {};
   for (const mode of modesAt[to]) {
+    if (mode === 'enforce' && held) continue;
     const asked = mode === 'enforce' ? pin : (oneUp ?? pin);
     const there = policy[mode];
     // An absent warn follows enforce, whatever becomes of that; a label of its own does not.

@@ -18,9 +18,11 @@ export type ReasonCode =
   | 'Suspended'
   | 'TemplatesOnly'
   | 'NoQuarantine'
+  | 'CompiledForm'
   // What speaks against the step.
   | 'OpenViolations'
   | 'ContractEndsSoon'
+  | 'ContractNotCompiled'
   | 'DemotedTooOften'
   | 'CheckFailed'
   | 'Obstacle'

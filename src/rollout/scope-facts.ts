@@ -21,6 +21,8 @@ export interface ScopeFacts {
   readonly cluster: number | null;
   /** Whether only named accounts may loosen a stage where a namespace has these labels. */
   readonly guarded: (labels: Labels) => boolean;
+  /** What the last complete scan saw of what guards stages. */
+  readonly guard: string;
   /** By namespace, when a step of ours last lowered its labels. */
   readonly loosenedAt: ReadonlyMap<number, number>;
 }
@@ -41,6 +43,7 @@ export async function scopeFacts({ db }: EvidenceStore, scope: string): Promise<
     .where('state', '=', 'done')
     .orderBy('finished_at')
     .execute();
+  const guard = scans.findLast((scan) => scan.complete === 1)?.guard ?? '';
   const said = scans.findLast((scan) => scan.kubernetes !== '');
   return {
     scope,
@@ -52,7 +55,8 @@ export async function scopeFacts({ db }: EvidenceStore, scope: string): Promise<
     live: [...new Set(uptime.map((row) => row.component))].sort(),
     seesPods: uptime.length > 0 || scans.some((scan) => scan.source === 'live'),
     cluster: said === undefined ? null : minorOf(said.kubernetes as Version),
-    guarded: guardInForce(scans.findLast((scan) => scan.complete === 1)?.guard ?? ''),
+    guarded: guardInForce(guard),
+    guard,
     loosenedAt: new Map(loosened.map((step) => [step.namespace_id, step.finished_at ?? 0])),
   };
 }

@@ -1,9 +1,11 @@
+import { policyName } from '../engine/pod-security/index.ts';
 import type { Decision } from './decide.ts';
 import type { Evaluated } from './evaluate.ts';
 import { isOpen } from './gate.ts';
 import type { Finding } from './inputs.ts';
 import type { PlannedCell } from './plan.ts';
 import type { Reason } from './reason.ts';
+import type { RolloutPlan } from './rollout-plan.ts';
 import type { RolloutStage } from './stage.ts';
 
 /** Where a rollout stands: what `rollout status` shows, and writes as JSON. Times are RFC 3339. */
@@ -56,7 +58,7 @@ export const manyRestarts = 3;
 export function statusOf({ gathered, plan }: Evaluated): RolloutStatus {
   const { plan: rollout, inputs } = gathered;
   const namespaces = plan.cells.map((line) =>
-    namespaceStatus(line, gathered.plan.name, rollout.waves[line.wave]?.name ?? null),
+    namespaceStatus(line, gathered.plan, rollout.waves[line.wave]?.name ?? null),
   );
   const moving = plan.cells.find((line) => line.aside === null && line.cell.inputs.cell.stage !== 'Enforce');
   return {
@@ -77,7 +79,7 @@ export function statusOf({ gathered, plan }: Evaluated): RolloutStatus {
   };
 }
 
-function namespaceStatus(line: PlannedCell, rollout: string, wave: string | null): NamespaceStatus {
+function namespaceStatus(line: PlannedCell, rollout: RolloutPlan, wave: string | null): NamespaceStatus {
   const { cell, aside, decision, inputs } = line;
   const { name } = cell.inputs.namespace;
   const findings = inputs?.findings ?? [];
@@ -121,12 +123,19 @@ function aboutOf(reasons: readonly Reason[] | undefined, code: Reason['code']): 
   return reasons?.find((reason) => reason.code === code)?.about ?? [];
 }
 
-function nextOf(decision: Decision | null, rollout: string, namespace: string, restarts: number): string {
+function nextOf(
+  decision: Decision | null,
+  { name: rollout, pin }: RolloutPlan,
+  namespace: string,
+  restarts: number,
+): string {
   if (decision === null) return '';
   if (decision.blockers.some((reason) => reason.code === 'OpenViolations'))
     return restarts >= manyRestarts
       ? `portcullis rollout grandfather ${rollout} ${namespace}`
       : `portcullis explain -n ${namespace}`;
+  if (decision.blockers.some((reason) => reason.code === 'ContractNotCompiled'))
+    return `portcullis exception compile --to psa --level ${pin === null ? '' : policyName(pin)}`;
   if (decision.blockers.some((reason) => reason.code === 'ContractEndsSoon'))
     return 'portcullis exception due --within 3d';
   if (decision.unknown.some((reason) => reason.code === 'CheckUnknown'))

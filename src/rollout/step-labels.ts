@@ -14,7 +14,7 @@ import { labelOfStage, stageLabel } from './stage-label.ts';
 
 /**
  * What a step writes, and what was there before. `recorded` are the labels before the step that brought the namespace to
- * where it is; `others` the levels that other rollouts have in mind here.
+ * where it is; `others` the levels that other rollouts have in mind here; `formHolds`: a compiled form holds the level.
  */
 export function labelsForStep(
   { pin, name }: RolloutPlan,
@@ -23,6 +23,7 @@ export function labelsForStep(
   recorded: LabelPatch,
   others: readonly Pin[],
   cluster: number | null,
+  formHolds = false,
 ): { patch: LabelPatch; former: LabelPatch } {
   if (pin === null) {
     const key = stageLabel(name);
@@ -31,7 +32,8 @@ export function labelsForStep(
   const former = formerLabels(labels);
   if (kind === 'Promote') {
     const above = others.filter((other) => other.level === 'restricted' && pin.level === 'baseline');
-    return { patch: stepLabels(to, labels, pin, cluster, to === 'Enforce' ? above[0] : undefined), former };
+    const oneUp = to === 'Enforce' ? above[0] : undefined;
+    return { patch: stepLabels(to, labels, pin, cluster, { oneUp, held: formHolds }), former };
   }
   const held = others.filter(
     (other) => reaches(stageOf(labels, other, cluster), 'Enforce') && other.level !== pin.level,

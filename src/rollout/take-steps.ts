@@ -3,6 +3,7 @@ import type { EvidenceStore } from '../evidence/open-store.ts';
 import type { NamespaceRow } from '../evidence/tables.ts';
 import type { ExceptionContract } from '../exception/contract.ts';
 import type { Actuator, PlannedStep, Taken } from './actuate/actuator.ts';
+import { noForm } from './compiled-form.ts';
 import type { Decision, Step } from './decide.ts';
 import type { Gathered, GatheredCell } from './gather.ts';
 import { type LabelPatch, type Labels, type Pin, patched } from './pod-security-stage.ts';
@@ -51,7 +52,7 @@ export class StepTaker {
   /** What a decided step changes; undefined when it changes nothing. */
   planned(
     { plan, cluster }: Gathered,
-    { namespace, labels, stored, refused }: GatheredCell,
+    { namespace, labels, stored, refused, form }: GatheredCell,
     decision: Pick<Decision, 'id' | 'action' | 'promised' | 'broken' | 'reasons'> & { readonly step: Step },
     more: { readonly revision: string; readonly pods: number; readonly former?: LabelPatch },
   ): Intended | undefined {
@@ -66,8 +67,10 @@ export class StepTaker {
     const { patch, former } =
       step.kind === 'Quarantine'
         ? { patch: {}, former: {} }
-        : labelsForStep(plan, step, before, recorded, others, cluster);
-    if (Object.keys(patch).length === 0 && contracts.length === 0) return undefined;
+        : labelsForStep(plan, step, before, recorded, others, cluster, form !== noForm);
+    // What a compiled form holds already is enforced without another label.
+    const isHeld = form !== noForm && step.kind === 'Promote' && step.to === 'Enforce';
+    if (Object.keys(patch).length === 0 && contracts.length === 0 && !isHeld) return undefined;
     const propose = decision.action === 'Propose';
     if (!propose) this.#labels.set(namespace.name, patched(before, patch));
     const { id, kind, from, to } = step;
@@ -129,8 +132,9 @@ export class StepTaker {
   async take({ plan, namespace, step, change, why, propose }: Intended): Promise<TakenStep> {
     const { store, actor, actuatorOf, now } = this.#options;
     const actuator = actuatorOf(plan);
-    const taken: Taken =
-      propose && (actuator.name === 'Files' || (actuator.name === 'Labels' && step.kind === 'Quarantine'))
+    const taken: Taken = changesNothing(step)
+      ? { state: 'done', wrote: 'nothing to write: the compiled form is in force', undo: '' }
+      : propose && (actuator.name === 'Files' || (actuator.name === 'Labels' && step.kind === 'Quarantine'))
         ? { state: 'proposed', wrote: actuator.preview(step), undo: '' }
         : await actuator.take(step, plan, why);
     const row = await store.db
@@ -147,4 +151,9 @@ export class StepTaker {
     );
     return { step, taken, why };
   }
+}
+
+/** A step to enforce where a compiled form enforces already. */
+export function changesNothing({ patch, contracts }: PlannedStep): boolean {
+  return Object.keys(patch).length === 0 && contracts.length === 0;
 }

@@ -2,11 +2,9 @@ import { canonical, digest } from '../evidence/canonical.ts';
 import { type ChainReport, verifyJournal } from '../evidence/journal.ts';
 import type { EvidenceStore } from '../evidence/open-store.ts';
 import type { DecisionRow } from '../evidence/tables.ts';
-import { algorithm, type Decision, decide } from './decide.ts';
+import { type Decision, decideBy } from './decide.ts';
 import { unpacked } from './decisions.ts';
-
-/** Every algorithm that decisions were ever made with. */
-const algorithms: Readonly<Record<number, (inputs: unknown) => Decision>> = { [algorithm]: decide };
+import { algorithm } from './inputs.ts';
 
 export interface VerifyReport {
   readonly ok: boolean;
@@ -53,11 +51,11 @@ export async function verify(store: EvidenceStore, ids?: readonly string[]): Pro
 }
 
 function problemOf(row: DecisionRow, recorded: string | undefined): string {
-  const run = algorithms[row.algorithm];
-  if (run === undefined) return `was made by algorithm ${row.algorithm}, which this version does not know`;
+  if (!Number.isInteger(row.algorithm) || row.algorithm < 1 || row.algorithm > algorithm)
+    return `was made by algorithm ${row.algorithm}, which this version does not know`;
   let again: Decision;
   try {
-    again = run(unpacked(row.inputs));
+    again = decideBy(row.algorithm, unpacked(row.inputs));
   } catch (error) {
     return `its inputs cannot be read: ${(error as Error).message}`;
   }

@@ -4,6 +4,7 @@ import { blindTime } from './blind-time.ts';
 
 const facts = (own: Partial<ScopeFacts>): ScopeFacts => ({
   scope: 's',
+  guard: '',
   scans: [],
   sets: [],
   checks: [],

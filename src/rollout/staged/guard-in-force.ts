@@ -1,4 +1,5 @@
 import { canonical } from '../../evidence/canonical.ts';
+import { objectsOf, withoutDefaults } from '../../exception/compile/admission-essence.ts';
 import { isObject, type Json, type JsonObject } from '../../kube/json.ts';
 import { labelSelector } from '../../kube/selector.ts';
 import type { Labels } from '../pod-security-stage.ts';
@@ -9,12 +10,13 @@ import { guardPolicy } from './guard.ts';
  * Anything that would narrow or weaken it means that it does not.
  */
 export function guardInForce(seen: string): (labels: Labels) => boolean {
-  const objects = seen === '' ? [] : (JSON.parse(seen) as { kind: string; spec: Json }[]);
-  const policies = objects.filter(({ kind }) => kind === 'ValidatingAdmissionPolicy');
+  const objects = seen === '' ? [] : (JSON.parse(seen) as { kind: string; spec?: Json }[]);
+  const guard = objects.filter((object) => object.spec !== undefined);
+  const policies = guard.filter(({ kind }) => kind === 'ValidatingAdmissionPolicy');
   if (policies.length !== 1 || !isGuard(policies[0]?.spec)) return () => false;
-  const selectors = objects
+  const selectors = guard
     .filter(({ kind }) => kind === 'ValidatingAdmissionPolicyBinding')
-    .map(({ spec }) => bound(spec))
+    .map(({ spec }) => bound(spec ?? null))
     .filter((selector) => selector !== undefined);
   return (labels) => selectors.some((holds) => holds(labels));
 }
@@ -30,28 +32,18 @@ function essence(spec: JsonObject): string {
   const { resourceRules, ...more } = isObject(matchConstraints) ? matchConstraints : {};
   return canonical({
     failurePolicy: failurePolicy ?? 'Fail',
-    rules: listOf(resourceRules).map((rule) => ({ scope: '*', ...rule })),
-    conditions: listOf(matchConditions).length,
+    rules: objectsOf(resourceRules).map((rule) => ({ scope: '*', ...rule })),
+    conditions: objectsOf(matchConditions).length,
     variables: variables ?? null,
-    expressions: listOf(validations).map(({ expression }) => expression ?? null),
+    expressions: objectsOf(validations).map(({ expression }) => expression ?? null),
     narrowed: withoutDefaults(more),
     rest,
   });
 }
 
-function withoutDefaults(constraints: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(constraints).filter(
-      ([key, value]) =>
-        !(key === 'matchPolicy' && value === 'Equivalent') &&
-        !(isObject(value) && Object.keys(value).length === 0),
-    ),
-  );
-}
-
 /** Its one condition leaves out accounts by name, and nothing else. */
 function namesAccounts(spec: JsonObject): boolean {
-  const [condition] = listOf(spec.matchConditions);
+  const [condition] = objectsOf(spec.matchConditions);
   const text = condition?.expression;
   if (typeof text !== 'string' || !text.startsWith(before) || !text.endsWith(after)) return false;
   try {
@@ -80,8 +72,4 @@ function bound(spec: Json): ((labels: Labels) => boolean) | undefined {
   if (namespaceSelector === undefined || namespaceSelector === null) return () => true;
   const selector = labelSelector(namespaceSelector);
   return typeof selector === 'string' ? undefined : (labels) => selector.matches(labels);
-}
-
-function listOf(value: Json | undefined): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
 }

@@ -7,6 +7,13 @@ import { cleanVariables, podSecurityCel } from './policy.ts';
 
 const label = 'pod-security.kubernetes.io/enforce';
 
+/** The policy that holds a level in place of the label; what belongs to it has a name that begins alike. */
+export function compiledName(namespace: string): string {
+  return `${compiledPrefix}${namespace}`;
+}
+
+export const compiledPrefix = 'portcullis-pod-security.';
+
 /**
  * Pod Security with an exception for single workloads: the namespace enforces no more than the subjects keep, and a
  * ValidatingAdmissionPolicy holds everybody else at the former level. The policy has to be in force before the label is
@@ -27,7 +34,7 @@ export function compilePodSecurity(
     contracts,
     concerned.map(({ end }) => end),
   );
-  const name = `portcullis-pod-security.${namespace}`;
+  const name = compiledName(namespace);
   const policy = podSecurityCel(former, contracts);
   const validations = policy.validations
     .filter(({ expression }) => expression !== 'true')
