@@ -80,7 +80,11 @@ export const sampleResult: ScanResult = {
 };
 
 /** What a format makes of the sample. */
-export function render(format: ReportFormat, context: Partial<ReportContext> = {}): string {
+export function render(
+  format: ReportFormat,
+  context: Partial<ReportContext> = {},
+  records: readonly VerdictRecord[] = sampleRecords,
+): string {
   let text = '';
   const report: Report = format(
     { write: (more) => void (text += more) },
@@ -93,7 +97,7 @@ export function render(format: ReportFormat, context: Partial<ReportContext> = {
       ...context,
     },
   );
-  for (const each of sampleRecords) report.verdict?.(each);
+  for (const each of records) report.verdict?.(each);
   report.end(sampleResult);
   return text;
 }

@@ -4,6 +4,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { render, sampleRecords } from './example-scan.ts';
 import { formats, parseOutput } from './formats.ts';
+import { sarif } from './sarif.ts';
 
 async function rendered(format: string, colour = false): Promise<string> {
   const load = formats[format];
@@ -50,6 +51,27 @@ test('sarif meets the schema', async () => {
   const validate = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema);
   validate(JSON.parse(await rendered('sarif')));
   expect(validate.errors).toBeNull();
+});
+
+test('sarif shows once what two levels ask for, as strictly as the stricter is held', () => {
+  const [first] = sampleRecords;
+  if (first === undefined) throw new Error('no sample');
+  const records = [
+    { ...first, stage: null },
+    { ...first, id: '1', policy: 'restricted@v1.34', stage: 'warn' as const },
+    { ...first, id: '2', fields: ['spec.other'] },
+  ];
+  const { results } = JSON.parse(render(sarif, {}, records)).runs[0];
+  expect(results).toMatchObject([
+    {
+      level: 'warning',
+      message: {
+        text: 'Deployment payments/a|b: privileged (container "app" must not …) (restricted@v1.34, at warn)',
+      },
+      partialFingerprints: { 'portcullisVerdict/v1': first.id },
+    },
+    { level: 'error' },
+  ]);
 });
 
 test('jsonl is one verdict a line and then a summary', async () => {

@@ -9,7 +9,7 @@ import { policyRuleText, resourceText } from './report.ts';
 /** SARIF 2.1.0: one run, a rule a check, a result a fail or error. https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */
 export function sarif(out: Sink, context: ReportContext): Report {
   const rules = new Map<string, { index: number; rule: unknown }>();
-  const results: unknown[] = [];
+  const results = new Map<string, SarifResult>();
 
   function ruleIndex(record: VerdictRecord): number {
     const id = ruleId(record);
@@ -22,7 +22,13 @@ export function sarif(out: Sink, context: ReportContext): Report {
   return {
     verdict(record: VerdictRecord): void {
       if (record.outcome === 'pass' || record.outcome === 'skip') return;
-      results.push(resultOf(record, ruleIndex(record)));
+      const key = findingOf(record);
+      const before = results.get(key);
+      const result = resultOf(record, ruleIndex(record));
+      // A baseline check fails restricted as well; code scanning would show one mistake twice.
+      if (before === undefined) results.set(key, result);
+      else if (strength[result.level] > strength[before.level])
+        results.set(key, { ...result, partialFingerprints: before.partialFingerprints });
     },
     end(result: ScanResult): void {
       const log = {
@@ -45,13 +51,27 @@ export function sarif(out: Sink, context: ReportContext): Report {
                 toolExecutionNotifications: result.problems.map(notificationOf),
               },
             ],
-            results,
+            results: [...results.values()],
           },
         ],
       };
       out.write(`${JSON.stringify(log, null, 2)}\n`);
     },
   };
+}
+
+interface SarifResult {
+  readonly level: keyof typeof strength;
+  readonly partialFingerprints: Readonly<Record<string, string>>;
+  readonly [key: string]: unknown;
+}
+
+const strength = { note: 1, warning: 2, error: 3 } as const;
+
+/** What is wrong, at whatever level it was found. */
+function findingOf(record: VerdictRecord): string {
+  const { outcome, resource, fields, message, source } = record;
+  return JSON.stringify([ruleId(record), outcome, resource, fields, message, source.file, source.line]);
 }
 
 function ruleId(record: VerdictRecord): string {
@@ -65,7 +85,7 @@ function ruleOf(id: string, record: VerdictRecord, info: RuleInfo | undefined): 
     name: record.rule || record.policy,
     shortDescription: { text },
     fullDescription: { text },
-    help: { text: info?.help ?? text },
+    help: { text: info?.help ?? text, ...(info && { markdown: helpOf(id, info) }) },
     properties: {
       tags: ['security', 'kubernetes', record.engine, ...(info?.tags ?? [])],
       'security-severity': scores[record.severity ?? info?.severity ?? 'medium'],
@@ -73,15 +93,21 @@ function ruleOf(id: string, record: VerdictRecord, info: RuleInfo | undefined): 
   };
 }
 
+function helpOf(id: string, { title, help, fix }: RuleInfo): string {
+  if (fix === undefined) return help;
+  const shown = /^\w+:/.test(fix) ? `\`\`\`yaml\n${fix}\n\`\`\`` : `${fix}.`;
+  return `${title}.\n\n${shown}\n\n\`portcullis explain ${id}\` and \`portcullis explain FILE:LINE\` say more.`;
+}
+
 /** GitHub's bands: critical over 9.0, high from 7.0, medium from 4.0. */
 const scores = { critical: '9.5', high: '8.0', medium: '5.5', low: '3.0', info: '1.0' } as const;
 
-function resultOf(record: VerdictRecord, ruleIndexOf: number): unknown {
+function resultOf(record: VerdictRecord, ruleIndexOf: number): SarifResult {
   return {
     ruleId: ruleId(record),
     ruleIndex: ruleIndexOf,
     level: levelOf(record),
-    message: { text: `${resourceText(record.resource)}: ${record.message}` },
+    message: { text: `${resourceText(record.resource)}: ${record.message} (${whereOf(record)})` },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: uriOf(record.source.file) }, region: regionOf(record) },
@@ -99,6 +125,12 @@ function resultOf(record: VerdictRecord, ruleIndexOf: number): unknown {
       : {}),
     properties: { policy: record.policy, stage: record.stage, fields: record.fields },
   };
+}
+
+/** Whose rule it is, and how strictly it is held. */
+function whereOf({ engine, policy, stage }: VerdictRecord): string {
+  if (engine === 'Portcullis' && stage === null) return 'recommended';
+  return stage === null ? `${policy}, not asked for yet` : `${policy}, at ${stage}`;
 }
 
 function levelOf({ outcome, stage }: VerdictRecord): 'error' | 'warning' | 'note' {

@@ -8,6 +8,8 @@ export interface RuleInfo {
   readonly title: string;
   /** What it forbids and how to mend it, as plain text. */
   readonly help: string;
+  /** How the fields should read. */
+  readonly fix?: string;
   readonly severity: Severity;
   /** Identifiers in benchmarks. */
   readonly tags: readonly string[];
@@ -25,6 +27,7 @@ export function ruleInfo(rules: readonly Rule[]): (record: VerdictRecord) => Rul
       check && {
         title: check.title,
         help: `${check.title}. ${check.fix.text}`,
+        fix: check.fix.text,
         severity: check.severity,
         tags: [...check.cis.map((id) => `CIS ${id}`), ...check.nist.map((id) => `NIST SP 800-190 ${id}`)],
       }
