@@ -4,13 +4,19 @@ import { expect, test } from 'vitest';
 import { portcullis } from './support/portcullis.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const pages = globSync('docs/{runbook,errors,contracts,smells,checks}/**/*.md', { cwd: root }).sort();
+const pages = [
+  'README.md',
+  'docs/ci.md',
+  ...globSync('docs/{runbook,errors,contracts,smells,checks}/**/*.md', { cwd: root }).sort(),
+];
+/** In the text, or on an indented line: up to where its output goes or a comment begins. */
+const written = /`(portcullis [^`\n]+)`|^ {4}(?:.*\| )?(portcullis [^#>\n]+)/gm;
 const commands = new Map<string, string[]>();
 for (const page of pages)
-  for (const [, command = ''] of readFileSync(resolve(root, page), 'utf8').matchAll(
-    /`(portcullis [^`\n]+)`/g,
-  ))
+  for (const [, inText, indented = ''] of readFileSync(resolve(root, page), 'utf8').matchAll(written)) {
+    const command = inText ?? indented.trim();
     commands.set(command, [...(commands.get(command) ?? []), page]);
+  }
 
 const helps = new Map<string, Promise<string>>();
 
