@@ -211,6 +211,7 @@ const tables: Readonly<Record<keyof Tables, Table>> = {
     },
     key: ['day', 'namespace_id', 'policy', 'rollout'],
     clustered: true,
+    indexes: [['namespace_id', 'ephemeral']],
   },
   decision: {
     columns: {
