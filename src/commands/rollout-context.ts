@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { EvidenceStore } from '../evidence/open-store.ts';
 import type { StandingContract } from '../exception/excuser.ts';
@@ -14,7 +14,7 @@ import { setSuspend } from '../rollout/edit-plan.ts';
 import type { NextOptions } from '../rollout/next.ts';
 import { type PlanFile, planPath, readPlans } from '../rollout/read-plans.ts';
 import { replayer } from '../rollout/replay.ts';
-import { RolloutError } from '../rollout/rollout-error.ts';
+import { RolloutError, unknownRollout } from '../rollout/rollout-error.ts';
 import type { RolloutPlan } from '../rollout/rollout-plan.ts';
 import { setUp } from '../scan/setup.ts';
 import type { Io } from './command.ts';
@@ -76,11 +76,13 @@ async function contextOf(
   const setup = setUp({}, config, { cwd: io.cwd, now: io.now(), ci: false, kept: 0 });
   const scope = scopeOf(flags, config, io);
   const plans = files.map((one) => one.plan);
-  const contracts = await withFormerContracts(store, scope, await contractsOf(flags, config, plans, io));
+  const { contracts: current, unreadable } = await contractsOf(flags, config, plans, io);
+  const contracts = await withFormerContracts(store, scope, current);
   return {
     scope,
     plans,
     contracts,
+    unreadable,
     podKinds: setup.podKinds,
     ...(flags.askChecks === true ? { checks: await askChecks(plans, httpStatus, io.now().getTime()) } : {}),
     replay: replayer(store, scope, io.now()),
@@ -106,11 +108,11 @@ async function contractsOf(
   loaded: LoadedConfig,
   plans: readonly RolloutPlan[],
   io: Io,
-): Promise<StandingContract[]> {
+): Promise<{ contracts: StandingContract[]; unreadable: string[] }> {
   const place = exceptionsOf(flags, loaded);
   const { settings, folder } = loaded;
   const { exceptions } = flags;
-  if (exceptions === undefined && !existsSync(place)) return [];
+  if (exceptions === undefined && !existsSync(place)) return { contracts: [], unreadable: [] };
   const { readContractSet } = await import('../approval/contract-set.ts');
   const set = await readContractSet({
     folder: place,
@@ -120,16 +122,17 @@ async function contractsOf(
     settingsFolder: folder,
     windowAfterEnd: windowAfterEnd(plans),
   });
-  if (set.problems.length > 0)
-    throw new RolloutError(
-      'PLAN_INVALID',
-      set.problems
-        .map(({ file, line, message }) => `${file}${line === undefined ? '' : `:${line}`}: ${message}`)
-        .join('\n'),
+  const unreadable = set.problems.map(
+    ({ file, line, message }) =>
+      `${relative(io.cwd, resolve(io.cwd, file))}${line === undefined ? '' : `:${line}`}: ${message}`,
+  );
+  if (unreadable.length > 0)
+    io.stderr.write(
+      `WARNING: a contract that cannot be read excuses nothing until it is mended:\n${unreadable.map((text) => `  ${text}\n`).join('')}`,
     );
   if (set.branch.type === 'inconclusive' && set.entries.length > 0)
     io.stderr.write(`No contract counts as approved: ${set.branch.because}\n`);
-  return [...set.entries];
+  return { contracts: [...set.entries], unreadable };
 }
 
 async function exemptions({
@@ -172,6 +175,8 @@ function suspended(plans: readonly PlanFile[], plan: RolloutPlan, reason: string
 export function planNamed(plans: readonly PlanFile[], name: string): PlanFile {
   const found = plans.find((one) => one.plan.name === name);
   if (found !== undefined) return found;
-  const names = plans.map((one) => one.plan.name).join(', ');
-  throw new RolloutError('UNKNOWN_ROLLOUT', `expected a rollout (${names}), found "${name}"`);
+  throw unknownRollout(
+    name,
+    plans.map((one) => one.plan.name),
+  );
 }

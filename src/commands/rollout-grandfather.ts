@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defaultLimits, type Limits } from '../exception/limits.ts';
 import type { JsonObject } from '../kube/json.ts';
-import { evaluate } from '../rollout/evaluate.ts';
+import { evaluate, rolloutNamed } from '../rollout/evaluate.ts';
 import { covers, honoured, isOpen } from '../rollout/gate.ts';
 import { contractFileName, grandfatherContract, type Violator } from '../rollout/grandfather.ts';
 import { labelsBy } from '../rollout/next.ts';
@@ -27,8 +27,7 @@ export async function rolloutGrandfather(
   return withSession<ExitCode>(flags, io, async ({ store, context, config, actuatorOf, now }) => {
     const labels = labelsBy(context.plans.map(actuatorOf));
     const evaluated = await evaluate(store, { ...context, now: now(), labels });
-    const one = evaluated.find(({ gathered }) => gathered.plan.name === rollout);
-    if (one === undefined) throw new RolloutError('UNKNOWN_ROLLOUT', `there is no rollout "${rollout}"`);
+    const one = rolloutNamed(evaluated, rollout);
     const folder = flags.exceptions ?? config.settings.exceptions ?? 'exceptions';
     const root = flags.exceptions === undefined ? config.folder : io.cwd;
     const days = flags.days === undefined ? undefined : Number.parseInt(flags.days, 10);

@@ -1,5 +1,8 @@
 import { loadConfig } from '../config/load.ts';
+import type { EvidenceStore } from '../evidence/open-store.ts';
 import { columns, oneLine } from '../report/terminal/layout.ts';
+import { planPath, readPlans } from '../rollout/read-plans.ts';
+import { unknownRollout } from '../rollout/rollout-error.ts';
 import { verify } from '../rollout/verify.ts';
 import { SettingError } from '../scan/level-option.ts';
 import type { ExitCode, Io } from './command.ts';
@@ -24,6 +27,7 @@ export async function rolloutHistory(
     if (rollout !== undefined) query = query.where('rollout', '=', rollout);
     if (namespace !== undefined) query = query.where('namespace', '=', namespace);
     const rows = (await query.execute()).toReversed();
+    if (rows.length === 0 && rollout !== undefined) await refuseUnknown(store, rollout, flags, io);
     if (flags.output === 'json') {
       for (const row of rows)
         io.stdout.write(
@@ -44,6 +48,25 @@ export async function rolloutHistory(
   } finally {
     await store.close();
   }
+}
+
+/** A rollout is known by its plan, or by what the journal says of it. */
+async function refuseUnknown(
+  { db }: EvidenceStore,
+  rollout: string,
+  { rollouts }: HistoryFlags,
+  io: Io,
+): Promise<void> {
+  const path = planPath(io.cwd, rollouts);
+  const planned = path === undefined ? [] : (await readPlans(io.cwd, path)).map(({ plan }) => plan.name);
+  const journal = await db
+    .selectFrom('journal')
+    .select('rollout')
+    .distinct()
+    .where('rollout', '!=', '')
+    .execute();
+  const known = [...new Set([...planned, ...journal.map((row) => row.rollout)])].sort();
+  if (!known.includes(rollout)) throw unknownRollout(rollout, known);
 }
 
 function limitOf(text: string): number {
@@ -70,10 +93,16 @@ function summary(kind: string, payload: Record<string, unknown>): string {
         .filter((part) => part !== '')
         .join(', ');
     case 'stage':
-      return `changed by hand: ${move(say('from'), say('to'))}`;
+      return `${causeText(payload.cause)}: ${move(say('from'), say('to'))}`;
     default:
       return say(...Object.keys(payload));
   }
+}
+
+function causeText(cause: unknown): string {
+  const { kind, rollout = '' } = (cause ?? {}) as { kind?: string; rollout?: string };
+  if (kind === 'PinRaised') return 'the pin was raised';
+  return kind === 'Along' ? `taken along by a step of ${rollout}` : 'changed by hand';
 }
 
 function words(...parts: readonly string[]): string {

@@ -2,28 +2,35 @@ import { count } from '../report/terminal/layout.ts';
 import { type Evaluated, evaluate } from '../rollout/evaluate.ts';
 import { labelsBy, type NextReport, next, plannedSteps } from '../rollout/next.ts';
 import type { PastStep } from '../rollout/plan.ts';
-import { changesNothing, StepTaker } from '../rollout/take-steps.ts';
+import { changesNothing, type Intended, StepTaker } from '../rollout/take-steps.ts';
 import type { ExitCode, Io } from './command.ts';
 import { type RolloutFlags, type RolloutSession, withSession } from './rollout-context.ts';
-import { moveText, takenText } from './rollout-text.ts';
+import { moveText, sharedText, takenTexts } from './rollout-text.ts';
 
 export interface NextFlags extends RolloutFlags {
   readonly dryRun?: boolean;
   readonly check?: boolean;
+  /** Whether every diff is shown. */
+  readonly diff?: boolean;
 }
 
 export async function rolloutNext(flags: NextFlags, io: Io): Promise<ExitCode> {
   return withSession(flags, io, async (session) => {
     if (flags.check === true) return (await import('./rollout-check.ts')).rolloutCheck(session, io);
-    if (flags.dryRun === true) return preview(session, io);
+    const { diff = false } = flags;
+    if (flags.dryRun === true) return preview(session, diff, io);
     const reports = await next(session);
-    for (const report of reports) io.stdout.write(nextText(report));
+    for (const report of reports) io.stdout.write(nextText(report, diff));
+    if (!diff && reports.some(({ taken }) => taken.some((one) => one.taken.diff !== undefined)))
+      io.stderr.write(
+        'Nothing of what is proposed was written. The diffs: portcullis rollout next --dry-run --diff\n',
+      );
     return reports.some((report) => report.gathered.problem !== '') ? 2 : 0;
   });
 }
 
-/** What `next` would do, as diffs; nothing is written. */
-async function preview(session: RolloutSession, io: Io): Promise<ExitCode> {
+/** What `next` would do, on demand as diffs; nothing is written. */
+async function preview(session: RolloutSession, diffs: boolean, io: Io): Promise<ExitCode> {
   const { store, context, actuatorOf, now } = session;
   const evaluated = await evaluate(store, {
     ...context,
@@ -31,21 +38,30 @@ async function preview(session: RolloutSession, io: Io): Promise<ExitCode> {
     labels: labelsBy(context.plans.map(actuatorOf)),
   });
   const taker = new StepTaker(session, context.plans);
-  let count = 0;
-  for (const one of evaluated)
-    for (const { step, plan, why } of plannedSteps(taker, one)) {
-      count++;
-      io.stdout.write(`# ${plan.name} ${step.namespace}: ${moveText(step)}: ${why}\n`);
+  const steps = evaluated.flatMap((one) => [...plannedSteps(taker, one)]);
+  const said = ({ step, plan, why }: Intended): string => `${plan.name}: ${moveText(step)}: ${why}`;
+  if (diffs)
+    for (const one of steps) {
+      io.stdout.write(`# ${one.step.namespace}: ${said(one)}\n`);
       io.stdout.write(
-        changesNothing(step)
+        changesNothing(one.step)
           ? 'nothing to write: the compiled form is in force\n'
-          : actuatorOf(plan).preview(step),
+          : actuatorOf(one.plan).preview(one.step),
       );
     }
+  else
+    for (const [what, ones] of Map.groupBy(steps, said))
+      io.stdout.write(
+        sharedText(
+          ones.map(({ step }) => step.namespace),
+          what,
+        ),
+      );
+  const all = diffs ? '' : ' The diffs: --dry-run --diff.';
   io.stderr.write(
-    count === 0
+    steps.length === 0
       ? 'Nothing would be done now: portcullis rollout status\n'
-      : `${count} steps; nothing was written.\n`,
+      : `${count(steps.length, 'step')}; nothing was written.${all}\n`,
   );
   return problemCode(evaluated);
 }
@@ -54,7 +70,7 @@ function problemCode(evaluated: readonly Evaluated[]): ExitCode {
   return evaluated.some(({ gathered }) => gathered.problem !== '') ? 2 : 0;
 }
 
-function nextText({ gathered, taken, settled, plan, paused }: NextReport): string {
+function nextText({ gathered, taken, settled, plan, paused }: NextReport, diffs: boolean): string {
   const { name } = gathered.plan;
   const lines = [`${name}\n`];
   if (gathered.problem !== '') lines.push(`  cannot decide: ${gathered.problem}\n`);
@@ -63,7 +79,7 @@ function nextText({ gathered, taken, settled, plan, paused }: NextReport): strin
     lines.push(`    ${paused}\n    to undo: portcullis rollout resume ${name} --reason TEXT\n`);
   for (const { step, how, why } of settled)
     lines.push(`  ${step.namespace}: ${moveText(step)}, ${how}: ${why}\n`);
-  lines.push(...taken.map(takenText));
+  lines.push(...takenTexts(taken, diffs));
   if (lines.length === 1) lines.push(`  ${idleText(gathered.inputs.steps)}\n`);
   return lines.join('');
 }

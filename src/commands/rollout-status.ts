@@ -4,7 +4,7 @@ import { evaluate } from '../rollout/evaluate.ts';
 import { labelsBy } from '../rollout/next.ts';
 import { statusOf } from '../rollout/status.ts';
 import type { ExitCode, Io } from './command.ts';
-import { type RolloutFlags, withSession } from './rollout-context.ts';
+import { planNamed, type RolloutFlags, withSession } from './rollout-context.ts';
 import { wantsColour } from './wants-colour.ts';
 
 export interface StatusFlags extends RolloutFlags {
@@ -13,10 +13,11 @@ export interface StatusFlags extends RolloutFlags {
 
 export async function rolloutStatus(names: readonly string[], flags: StatusFlags, io: Io): Promise<ExitCode> {
   return withSession(flags, io, async ({ store, context, actuatorOf, plans }) => {
+    for (const name of names) planNamed(plans, name);
     const now = io.now().getTime();
     const labels = labelsBy(plans.map((one) => actuatorOf(one.plan)));
     const statuses = (await evaluate(store, { ...context, now, labels }))
-      .map(statusOf)
+      .map((one) => statusOf(one, context.unreadable))
       .filter((status) => names.length === 0 || names.includes(status.rollout));
     if (flags.output === 'json') io.stdout.write(`${JSON.stringify(statuses, null, 2)}\n`);
     else if (flags.output === 'markdown') io.stdout.write(statusMarkdown(statuses));
@@ -24,6 +25,6 @@ export async function rolloutStatus(names: readonly string[], flags: StatusFlags
       io.stdout.write(
         statusTable(statuses, wantsColour(io, io.stdout), io.stdout.isTTY ? io.stdout.columns : null),
       );
-    return statuses.some((status) => status.problem !== '') ? 2 : 0;
+    return statuses.some(({ problem, unreadable }) => problem !== '' || unreadable.length > 0) ? 2 : 0;
   });
 }

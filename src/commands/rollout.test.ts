@@ -161,7 +161,11 @@ describe('rollout approve', () => {
 
   test.each<[string, string[], string]>([
     ['a namespace that is not there', ['baseline', 'nowhere'], 'selects no namespace "nowhere"'],
-    ['a rollout that is not there', ['restricted', 'shop'], 'no rollout "restricted"'],
+    [
+      'a rollout that is not there',
+      ['restricted', 'shop'],
+      'expected a rollout (baseline), found "restricted"',
+    ],
   ])('%s is refused', async (_, args, message) => {
     plan(gates);
     await days(1);
@@ -336,4 +340,88 @@ test('gates that ask over the network ask only when told to', async () => {
     expect(exitCode).toBe(1);
   }
   expect((await run('rollout', 'status', '-o', 'json')).stdout).toContain('--ask-checks');
+});
+
+describe('a contract file that cannot be read', () => {
+  const warned =
+    'WARNING: a contract that cannot be read excuses nothing until it is mended:\n  exceptions/shop/broken.yaml:4: expected a value';
+  beforeEach(async () => {
+    plan('{warn: {window: 1d}, enforce: {window: 2d}}');
+    await days(3);
+    expect(
+      (await run('rollout', 'promote', 'baseline', 'shop', '--force', '--reason', 'test')).exitCode,
+    ).toBe(0);
+    expect(
+      (await run('rollout', 'promote', 'baseline', 'shop', '--force', '--reason', 'test')).exitCode,
+    ).toBe(0);
+    write(
+      'exceptions/shop/broken.yaml',
+      'apiVersion: portcullis.dev/v1alpha1\nkind: ExceptionContract\nspec: [\n',
+    );
+  });
+
+  test.each<[string, string[], number, string]>([
+    [
+      'demote',
+      ['demote', 'baseline', '--all', '--to', 'audit', '--reason', 'wrong'],
+      0,
+      'shop: warn → audit, done',
+    ],
+    ['pause', ['pause', 'baseline', '--reason', 'wrong'], 0, 'rollout.yaml: spec.suspend is true'],
+    [
+      'status',
+      ['status'],
+      2,
+      'contracts that cannot be read excuse nothing:\n  exceptions/shop/broken.yaml:4',
+    ],
+    ['next', ['next'], 0, 'baseline\n'],
+  ])('%s warns, and does what it can', async (_, args, code, says) => {
+    const { stdout, stderr, exitCode } = await run('rollout', ...args);
+    expect(stderr).toContain(warned);
+    expect(stdout).toContain(says);
+    expect(exitCode).toBe(code);
+  });
+});
+
+describe('a rollout that nobody knows', () => {
+  test.each<[string, string[]]>([
+    ['status', ['status', 'web']],
+    ['status, one of two', ['status', 'baseline', 'web']],
+    ['approve', ['approve', 'web', 'shop']],
+    ['promote', ['promote', 'web', 'shop']],
+    ['demote', ['demote', 'web', '--all', '--reason', 'wrong']],
+    ['pause', ['pause', 'web', '--reason', 'wrong']],
+    ['resume', ['resume', 'web', '--reason', 'wrong']],
+    ['history', ['history', 'web']],
+    ['grandfather', ['grandfather', 'web', 'shop']],
+  ])('%s names those there are', async (_, args) => {
+    plan('{}');
+    await days(1);
+    const { stderr, stdout, exitCode } = await run('rollout', ...args);
+    expect(stderr).toContain('expected a rollout (baseline), found "web"');
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(3);
+  });
+});
+
+describe('many namespaces', () => {
+  beforeEach(async () => {
+    plan('{}');
+    for (let index = 10; index < 40; index++)
+      write(`k8s/n${index}.yaml`, `apiVersion: v1\nkind: Namespace\nmetadata: {name: n${index}}\n`);
+    await days(1);
+  });
+
+  test.each<[string, string[]]>([
+    ['next', ['next']],
+    ['next --dry-run', ['next', '--dry-run']],
+  ])('%s says it once; with --diff it shows every diff', async (_, args) => {
+    const all = await run('rollout', 'next', '--dry-run', '--diff');
+    expect(all.stdout.match(/^\+\+\+ /gm)).toHaveLength(31);
+    const { stdout, stderr } = await run('rollout', ...args);
+    expect(stdout).toContain('31 namespaces: ');
+    expect(stdout).toContain('    n10, n11, n12, n13, n14, n15, n16, n17, n18, n19, n20, n21 and 19 more\n');
+    expect(stdout).not.toContain('+++');
+    expect(stderr).toContain('--diff');
+  });
 });

@@ -44,6 +44,9 @@ export function configure(command: Command, io: Io): void {
     );
   verb('next', 'take, or propose, every step whose gate passes')
     .addOption(new Option('--dry-run', 'only show what would change'))
+    .addOption(
+      new Option('--diff', 'show every diff; else namespaces of which the same is said share a line'),
+    )
     .addOption(new Option('--check', 'in a pull request: decide again whether its step may be taken'))
     .addOption(ask)
     .addOption(new Option('--no-push', 'leave branches of pull requests in this repository'))
@@ -130,7 +133,7 @@ Examples:
                                           two ladders to begin with
   portcullis scan k8s/ --record           each day: what was seen
   portcullis rollout status               who stands where, and why
-  portcullis rollout next --dry-run       the diff of the next steps
+  portcullis rollout next --dry-run       what the next steps are; --diff shows all
   portcullis rollout demote baseline --all --to audit --reason "rule is wrong"
 
 Exit codes: 0 done, 1 refused by rule, 2 inconclusive, 3 bad usage or input.`;

@@ -1,5 +1,5 @@
 import { write } from '../evidence/journal.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, rolloutNamed } from './evaluate.ts';
 import { exclusively, type NextOptions } from './next.ts';
 import { RolloutError } from './rollout-error.ts';
 import { type RolloutStage, stageAfter } from './stage.ts';
@@ -22,8 +22,7 @@ export function approve(
     const { store, context, now, actor } = options;
     const at = now();
     const evaluated = await evaluate(store, { ...context, now: at, labels });
-    const one = evaluated.find(({ gathered }) => gathered.plan.name === rollout);
-    if (one === undefined) throw new RolloutError('UNKNOWN_ROLLOUT', `there is no rollout "${rollout}"`);
+    const one = rolloutNamed(evaluated, rollout);
     const approved: Approved[] = [];
     await write(store, at, async (writer) => {
       for (const name of namespaces) {

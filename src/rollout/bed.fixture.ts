@@ -250,7 +250,7 @@ export class Bed {
   async status(): Promise<RolloutStatus[]> {
     const tree = NamespaceTree.read(this.folder);
     const context = { ...this.context(), now: this.now, labels: (name: string) => tree.labels(name) };
-    return (await evaluate(this.store, context)).map(statusOf);
+    return (await evaluate(this.store, context)).map((one) => statusOf(one));
   }
 
   /** `name: stage` of every namespace of a rollout. */

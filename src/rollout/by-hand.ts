@@ -4,7 +4,7 @@ import type { EvidenceStore } from '../evidence/open-store.ts';
 import type { NamespaceRow } from '../evidence/tables.ts';
 import { noForm } from './compiled-form.ts';
 import type { Decision, Step, StepKind } from './decide.ts';
-import { type Evaluated, evaluate } from './evaluate.ts';
+import { type Evaluated, evaluate, rolloutNamed } from './evaluate.ts';
 import type { GatheredCell } from './gather.ts';
 import { keepDecisions } from './keep-decision.ts';
 import { exclusively, type NextOptions } from './next.ts';
@@ -126,7 +126,13 @@ async function current(
   labels: Parameters<Parameters<typeof exclusively>[1]>[0],
 ): Promise<Evaluated[]> {
   const { store, context, now } = options;
-  await settle({ ...options, scope: context.scope, contracts: context.contracts, labels });
+  await settle({
+    ...options,
+    scope: context.scope,
+    contracts: context.contracts,
+    unreadable: context.unreadable ?? [],
+    labels,
+  });
   return evaluate(store, { ...context, now: now(), labels });
 }
 
@@ -149,13 +155,6 @@ async function found(
     line,
     cell: one.gathered.cells.get(line.cell.inputs.namespace.uid) as GatheredCell,
   };
-}
-
-function rolloutNamed(evaluated: readonly Evaluated[], name: string): Evaluated {
-  const one = evaluated.find(({ gathered }) => gathered.plan.name === name);
-  if (one !== undefined) return one;
-  const names = evaluated.map(({ gathered }) => gathered.plan.name).join(', ');
-  throw new RolloutError('UNKNOWN_ROLLOUT', `expected a rollout (${names}), found "${name}"`);
 }
 
 function refused({ aside, decision }: PlannedCell, { rollout, namespace }: PromoteRequest): RolloutError {

@@ -1,5 +1,5 @@
 import type { CellRow } from '../evidence/tables.ts';
-import { type RolloutStage, stages } from './stage.ts';
+import { type RolloutStage, reaches, stages } from './stage.ts';
 
 /** What the namespace shows now. */
 export interface Shown {
@@ -8,6 +8,8 @@ export interface Shown {
   readonly at: number;
   /** When a step of ours, of whichever rollout, last lowered them; 0 for never. */
   readonly loosenedAt: number;
+  /** The stage that the same labels show for the level that was asked for when the stored stage was reached. */
+  formerly?(): RolloutStage | undefined;
 }
 
 /** Where one rollout stands in one namespace. */
@@ -20,7 +22,7 @@ export interface CellState {
   /** How often somebody else lowered the stage after we had raised it. */
   readonly contested: number;
   /** How the stage came to be another than the stored one; null when it did not. */
-  readonly change: 'Appeared' | 'Raised' | 'Lowered' | 'Followed' | null;
+  readonly change: 'Appeared' | 'Raised' | 'Lowered' | 'Followed' | 'PinRaised' | null;
 }
 
 /**
@@ -51,6 +53,10 @@ export function cellState(row: CellRow | undefined, shown: Shown, revision: stri
   const since = Math.max(stored.since, at);
   const lowered = stages.indexOf(stage) < stages.indexOf(stored.stage);
   if (!lowered) return { ...stored, stage, since, revision, change: 'Raised' };
+  // The labels carry all they carried; more is asked of them now.
+  const formerly = shown.formerly?.();
+  if (formerly !== undefined && reaches(formerly, stored.stage))
+    return { ...stored, stage, since, revision, change: 'PinRaised' };
   // A step back of another rollout takes this one along.
   if (loosenedAt >= stored.since) return { ...stored, stage, since, revision, change: 'Followed' };
   return { ...stored, stage, since, revision, contested: stored.contested + 1, change: 'Lowered' };

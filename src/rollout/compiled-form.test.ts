@@ -54,7 +54,7 @@ async function atWarn(): Promise<Bed> {
 }
 
 const held = [
-  'contract shop/privileged-web excuses Deployment/web, and Pod Security knows no contracts: it would refuse it; mend the workload, or put in force what portcullis exception compile --to psa writes for shop',
+  'Pod Security would refuse Deployment/web, which contract shop/privileged-web excuses: mend it, or put in force what portcullis exception compile --to psa writes',
 ];
 
 /** The object of a kind, changed. */

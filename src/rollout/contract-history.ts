@@ -67,21 +67,32 @@ export async function rememberIssued(
   }
 }
 
-/** Writes down which contracts there are, so that none is forgotten when its file goes. */
+/**
+ * Writes down which contracts there are, and that they were there now, so that none is forgotten when its file goes. With `unreadable`
+ * files a contract that is missing may be in one of them: it is not written down as gone.
+ */
 export async function rememberContracts(
   { tx, now, append }: Writer,
   scope: string,
   contracts: readonly StandingContract[],
   actor: string,
+  unreadable = false,
 ): Promise<void> {
-  const rows = contracts.map((one) => rowOf(scope, one, now));
   const stored = await tx.selectFrom('contract').selectAll().where('scope', '=', scope).execute();
   const before = new Map(stored.map((row) => [keyOf(row), row]));
+  const rows = contracts
+    .filter(({ standing }) => !(unreadable && standing.revoked === true))
+    .map((one) => {
+      const row = rowOf(scope, one, now);
+      const lastSeen = before.get(keyOf(row))?.last_seen;
+      // One whose file is gone was last seen when it was there.
+      return one.standing.revoked === true ? { ...row, last_seen: lastSeen ?? now } : row;
+    });
   const changed = rows.filter((row) => {
     const old = before.get(keyOf(row));
     return old === undefined || old.approved !== row.approved || old.revoked !== row.revoked;
   });
-  for (const some of chunks(changed))
+  for (const some of chunks(rows))
     await tx
       .insertInto('contract')
       .values(some)

@@ -181,7 +181,7 @@ function contractsEndingSoon({ contracts, now }: DecisionInputs, fails: readonly
  * What is excused, where the engine knows no contracts and would refuse it all the same. Only the compiled form of a
  * contract that covers it lets it through.
  */
-function excusedInVain({ contracts, now, namespace }: DecisionInputs, fails: readonly Finding[]): Reason[] {
+function excusedInVain({ contracts, now }: DecisionInputs, fails: readonly Finding[]): Reason[] {
   const excused = new Map<string, Set<string>>();
   for (const finding of fails.filter(isOpen)) {
     const covering = contracts.filter((c) => honoured(c, now) && covers(c, finding));
@@ -192,7 +192,7 @@ function excusedInVain({ contracts, now, namespace }: DecisionInputs, fails: rea
     const subjects = names([...(excused.get(name) as ReadonlySet<string>)]);
     return {
       code: 'ContractNotCompiled',
-      message: `contract ${name} excuses ${subjects.join(', ')}, and Pod Security knows no contracts: it would refuse ${subjects.length === 1 ? 'it' : 'them'}; mend the workload, or put in force what portcullis exception compile --to psa writes for ${namespace.name}`,
+      message: `Pod Security would refuse ${subjects.join(', ')}, which contract ${name} excuses: mend ${subjects.length === 1 ? 'it' : 'them'}, or put in force what portcullis exception compile --to psa writes`,
       about: [name, ...subjects],
     };
   });

@@ -27,6 +27,8 @@ export interface GatherContext {
   readonly plans: readonly RolloutPlan[];
   readonly now: number;
   readonly contracts: readonly StandingContract[];
+  /** The contract files that cannot be read, and why: they excuse nothing, and their contracts are not gone. */
+  readonly unreadable?: readonly string[];
   readonly podKinds?: PodKinds;
   /** Why a namespace is exempt from admission control; undefined when it is not. */
   exempt?(namespace: string): string | undefined;
@@ -152,12 +154,8 @@ class Gatherer {
     return this.#forms.of(name, [pin, ...others]);
   }
 
-  #stateOf(
-    { plan, state, cells }: Judged,
-    namespace: NamespaceRow,
-    labels: Labels,
-    form: CompiledForm,
-  ): CellState {
+  #stateOf(judged: Judged, namespace: NamespaceRow, labels: Labels, form: CompiledForm): CellState {
+    const { plan, state, cells } = judged;
     const row = cells.get(namespace.id);
     const { cluster, loosenedAt } = this.#scope;
     // What was enforced stays so while a compiled form holds it, whatever the label enforce was lowered to.
@@ -170,7 +168,15 @@ class Gatherer {
     const at = sameLabels(labels, recorded) ? namespace.labels_at : this.#context.now;
     const result = cellState(
       row,
-      { stage, at, loosenedAt: loosenedAt.get(namespace.id) ?? 0 },
+      {
+        stage,
+        at,
+        loosenedAt: loosenedAt.get(namespace.id) ?? 0,
+        formerly: () => {
+          const pin = row === undefined ? undefined : judged.pinOf(row.revision);
+          return pin === undefined ? undefined : stageOf(labels, pin, cluster);
+        },
+      },
       state.revision,
     );
     // Pod Security holds both: the labels themselves say what of the new pin is reached.

@@ -1,9 +1,11 @@
+import { parseVersion } from '../engine/pod-security/index.ts';
 import { digest } from '../evidence/canonical.ts';
 import type { EvidenceStore } from '../evidence/open-store.ts';
 import type { CellRow, CheckRow, PolicySetRow, ScanRow } from '../evidence/tables.ts';
 import type { DecisionInputs, PolicyState } from './inputs.ts';
 import { type SourceInterval, vouchedFor, without } from './observed.ts';
 import type { PastStep } from './plan.ts';
+import type { Pin } from './pod-security-stage.ts';
 import type { RolloutPlan } from './rollout-plan.ts';
 import type { ScopeFacts } from './scope-facts.ts';
 import type { RolloutStage } from './stage.ts';
@@ -114,6 +116,17 @@ export class Judged {
     return this.#revisions.get(set);
   }
 
+  /** The Pod Security level of a revision of before; undefined when no recorded scan judged by it. */
+  pinOf(revision: string): Pin | undefined {
+    if (this.plan.pin === null) return undefined;
+    const [{ rules } = { rules: undefined }] = this.plan.policies;
+    for (const { members } of this.#facts.sets)
+      for (const member of JSON.parse(members) as { engine: string; policy: string }[])
+        if (member.engine === 'PodSecurity' && digest([{ ...member, rules }], 'sets') === revision)
+          return pinNamed(member.policy);
+    return undefined;
+  }
+
   /** When `revision` was first judged by. */
   firstSeen(revision: string): number | undefined {
     return this.#scans.find((scan) => this.#revisionOf(scan) === revision)?.started_at;
@@ -175,6 +188,14 @@ function neverJudged(plan: RolloutPlan, { scope, scans }: ScopeFacts): string {
     return `no scan of ${scope} was recorded: portcullis scan PATH --record --scope ${scope}`;
   const names = plan.policies.map((policy) => `${policy.engine} ${policy.name}`).join(', ');
   return `no recorded scan of ${scope} judged by ${names}: is it spelled right, and do scans read it?`;
+}
+
+function pinNamed(name: string): Pin | undefined {
+  const [level = '', text = ''] = name.split('@');
+  const version = parseVersion(text);
+  return version === undefined || (level !== 'baseline' && level !== 'restricted')
+    ? undefined
+    : { level, version };
 }
 
 function isOf({ policies }: RolloutPlan, { engine, policy, rule }: CheckRow): boolean {

@@ -37,7 +37,8 @@ export async function next(options: NextOptions): Promise<NextReport[]> {
     const { store, context, now } = options;
     const actuators = new Map(context.plans.map((plan) => [plan.name, options.actuatorOf(plan)]));
     for (const actuator of new Set(actuators.values())) await actuator.recover();
-    const settling = { ...options, scope: context.scope, contracts: context.contracts, labels };
+    const { scope, contracts, unreadable = [] } = context;
+    const settling = { ...options, scope, contracts, unreadable, labels };
     const settled = await settle(settling);
     const evaluated = await evaluate(store, { ...context, now: now(), labels });
     const taken = await takeAll(options, evaluated);
@@ -86,7 +87,8 @@ async function takeAll(options: NextOptions, evaluated: readonly Evaluated[]): P
   const taker = new StepTaker(options, options.context.plans);
   const intended = await write(options.store, options.now(), async (writer) => {
     const steps: Intended[] = [];
-    await rememberContracts(writer, options.context.scope, options.context.contracts, options.actor);
+    const { scope, contracts, unreadable = [] } = options.context;
+    await rememberContracts(writer, scope, contracts, options.actor, unreadable.length > 0);
     for (const one of evaluated) {
       await keepDecisions(writer, one, options.actor);
       for (const step of plannedSteps(taker, one)) if (await taker.intend(writer, step)) steps.push(step);

@@ -12,3 +12,10 @@ export class RolloutError extends CodedError<
 > {
   override readonly name = 'RolloutError';
 }
+
+export function unknownRollout(name: string, known: readonly string[]): RolloutError {
+  return new RolloutError(
+    'UNKNOWN_ROLLOUT',
+    `expected a rollout (${known.join(', ') || 'there is none'}), found "${name}"`,
+  );
+}

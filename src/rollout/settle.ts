@@ -20,6 +20,8 @@ export interface SettleOptions extends Omit<TakeOptions, 'actuatorOf'> {
   readonly labels: (namespace: string) => Labels | undefined;
   /** The contracts there are: they say what became of a quarantine. */
   readonly contracts: readonly StandingContract[];
+  /** What cannot be read may be what a quarantine issued: then nothing is known of it. */
+  readonly unreadable?: readonly string[];
 }
 
 /** What an earlier run began, and what others did with its proposals: the labels say what became of each step. */
@@ -30,6 +32,7 @@ export async function settle(options: SettleOptions): Promise<SettledStep[]> {
     const { row, namespace, step } = one;
     const labels = options.labels(namespace.name) ?? (JSON.parse(namespace.labels) as Labels);
     const at = now();
+    if (row.kind === 'Quarantine' && (options.unreadable ?? []).length > 0) continue;
     if (row.kind === 'Quarantine') settled.push(...(await settleQuarantine(options, one)));
     else if (standingOf(step, labels) === 'done') {
       const proposed = row.state === 'proposed';

@@ -17,6 +17,8 @@ export interface RolloutStatus {
   /** Why nothing can be decided at all; empty when it can. */
   readonly problem: string;
   readonly paused: string;
+  /** Contract files that cannot be read, and why: they excuse nothing. */
+  readonly unreadable: readonly string[];
   /** True while nothing that sees running pods has ever reported. */
   readonly templatesOnly: boolean;
   readonly window: { readonly open: boolean; readonly reason: string; readonly opensAt: string | null };
@@ -55,7 +57,7 @@ export interface NamespaceStatus {
 /** After so many restarts waiting longer is no plan. */
 export const manyRestarts = 3;
 
-export function statusOf({ gathered, plan }: Evaluated): RolloutStatus {
+export function statusOf({ gathered, plan }: Evaluated, unreadable: readonly string[] = []): RolloutStatus {
   const { plan: rollout, inputs } = gathered;
   const namespaces = plan.cells.map((line) =>
     namespaceStatus(line, gathered.plan, rollout.waves[line.wave]?.name ?? null),
@@ -68,6 +70,7 @@ export function statusOf({ gathered, plan }: Evaluated): RolloutStatus {
     suspended: rollout.suspend,
     problem: gathered.problem,
     paused: plan.pause,
+    unreadable,
     templatesOnly: inputs.cells.length > 0 && inputs.cells.every((cell) => !cell.inputs.liveSource),
     window: { ...plan.window, opensAt: plan.window.opensAt === null ? null : timeText(plan.window.opensAt) },
     wave:

@@ -135,7 +135,7 @@ export class StepTaker {
     const taken: Taken = changesNothing(step)
       ? { state: 'done', wrote: 'nothing to write: the compiled form is in force', undo: '' }
       : propose && (actuator.name === 'Files' || (actuator.name === 'Labels' && step.kind === 'Quarantine'))
-        ? { state: 'proposed', wrote: actuator.preview(step), undo: '' }
+        ? { state: 'proposed', wrote: '', undo: '', diff: actuator.preview(step) }
         : await actuator.take(step, plan, why);
     const row = await store.db
       .selectFrom('step')

@@ -75,6 +75,7 @@ export function exampleOverview(words: (text: string) => string = (text) => text
     suspended: false,
     problem: '',
     paused: '',
+    unreadable: [],
     templatesOnly: true,
     window: { open: false, reason: words('year-end freeze'), opensAt: null },
     wave: { name: words('prod'), number: 2, of: 3 },

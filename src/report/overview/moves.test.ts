@@ -1,98 +1,84 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { NamespaceRow } from '../../evidence/tables.ts';
-import { Bed, day, hour, rollout, start } from '../../rollout/bed.fixture.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { Bed, goodPod, plainPod, rollout } from '../../rollout/bed.fixture.ts';
+import { demote } from '../../rollout/by-hand.ts';
+import type { HardeningRollout } from '../../rollout/plan.generated.ts';
+import { rolloutPlan } from '../../rollout/rollout-plan.ts';
 import { readMoves } from './moves.ts';
 
-/** Stages that were seen to change without a step of their own rollout, and what is said of why. */
-describe('why a stage changed', () => {
-  let bed: Bed;
-  let namespaces: NamespaceRow[];
-  beforeAll(async () => {
-    bed = await Bed.open([rollout('baseline'), rollout('restricted')]);
-    bed.namespace('shop');
-    await bed.scan();
-    namespaces = await bed.store.db.selectFrom('namespace').selectAll().execute();
+const opened: Bed[] = [];
+afterEach(async () => {
+  for (const bed of opened.splice(0)) await bed.close();
+});
+
+const baseline = (version = 'v1.34'): HardeningRollout =>
+  rollout('baseline', { policies: [{ engine: 'PodSecurity', level: 'baseline', version }] });
+const restricted = rollout('restricted', {
+  policies: [{ engine: 'PodSecurity', level: 'restricted', version: 'v1.34' }],
+});
+const at = (...modes: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    modes.flatMap((mode) => [
+      [`pod-security.kubernetes.io/${mode}`, 'baseline'],
+      [`pod-security.kubernetes.io/${mode}-version`, 'v1.34'],
+    ]),
+  );
+
+async function open(...plans: readonly HardeningRollout[]): Promise<Bed> {
+  const bed = await Bed.open(plans);
+  opened.push(bed);
+  bed.namespace('shop');
+  bed.workload('shop', 'web', goodPod);
+  await bed.scan();
+  return bed;
+}
+
+/** Of one rollout, the stages that changed without a step of its own. */
+async function seen(bed: Bed, name: string): Promise<string[]> {
+  const namespaces = await bed.store.db.selectFrom('namespace').selectAll().execute();
+  return (await readMoves(bed.store, namespaces))
+    .filter((move) => move.rollout === name && move.state === 'seen')
+    .map(({ kind, from, to, actor }) => `${kind} ${from} → ${to} (${actor})`);
+}
+
+describe('why a stage changed without a step of its own', () => {
+  test('somebody lowered it, somebody raised it', async () => {
+    const bed = await open(baseline());
+    bed.workload('shop', 'web', plainPod);
+    await bed.days(30, () => bed.next());
+    bed.namespace('shop', at('audit'));
+    await bed.days(1, () => bed.next());
+    bed.namespace('shop', at('audit', 'warn'));
+    await bed.days(2, () => bed.next());
+    expect(await seen(bed, 'baseline')).toEqual([
+      'ByHand Enforce → Audit (somebody else)',
+      'ByHand Audit → Warn (somebody else)',
+    ]);
   });
-  afterAll(() => bed.close());
 
-  async function kindOf(change: {
-    readonly at: number;
-    readonly labelledAt: number;
-    readonly from: string;
-    readonly to: string;
-    readonly actor?: string;
-    /** When a step of the other rollout was done in the namespace. */
-    readonly stepAt?: number;
-  }): Promise<string[]> {
-    const { db } = bed.store;
-    await db.deleteFrom('journal').where('kind', '=', 'stage').execute();
-    await db.deleteFrom('step').execute();
-    await db
-      .insertInto('journal')
-      .values({
-        seq: 1000,
-        at: change.at,
-        kind: 'stage',
-        actor: change.actor ?? 'somebody else',
-        rollout: 'restricted',
-        namespace: 'shop',
-        payload: JSON.stringify({ from: change.from, to: change.to, seen: change.labelledAt }),
-        prev: '',
-        hash: '',
-      })
-      .execute();
-    if (change.stepAt !== undefined)
-      await db
-        .insertInto('step')
-        .values({
-          id: 's',
-          rollout: 'baseline',
-          namespace_id: namespaces[0]?.id ?? 0,
-          kind: 'Promote',
-          from_stage: 'Warn',
-          to_stage: 'Enforce',
-          decision_id: 'd',
-          state: 'done',
-          actuator: 'Files',
-          change: '{}',
-          pods: 0,
-          created_at: change.stepAt,
-          finished_at: change.stepAt,
-        })
-        .execute();
-    return (await readMoves(bed.store, namespaces))
-      .filter((move) => move.rollout === 'restricted')
-      .map((move) => move.kind);
-  }
+  test('the pin was raised, long after or the morning after the last step', async () => {
+    for (const days of [24, 60]) {
+      const bed = await open(baseline());
+      await bed.days(days, () => bed.next());
+      expect(await bed.stages()).toEqual({ shop: 'Enforce' });
+      bed.kubernetes = 'v1.35';
+      bed.plans = [rolloutPlan(baseline('v1.35'))];
+      await bed.days(2, () => bed.next());
+      expect(await seen(bed, 'baseline')).toEqual(['PinRaised Enforce → None (test)']);
+    }
+  });
 
-  const seen = start + 10 * day;
-  test.each([
-    ['by hand', { at: seen + hour, labelledAt: seen, from: 'Warn', to: 'Audit' }, 'ByHand'],
-    ['raised by hand', { at: seen + hour, labelledAt: seen, from: 'Audit', to: 'Warn' }, 'ByHand'],
-    [
-      'taken along by a step of another rollout',
-      { at: seen + hour, labelledAt: seen, from: 'None', to: 'Warn', stepAt: seen - hour },
-      'Along',
-    ],
-    [
-      'a step long before has nothing to do with it',
-      { at: seen + hour, labelledAt: seen, from: 'None', to: 'Warn', stepAt: seen - 5 * day },
-      'ByHand',
-    ],
-    [
-      'lowered by our own step',
-      { at: seen + hour, labelledAt: seen, from: 'Warn', to: 'Audit', actor: 'bot' },
-      'Along',
-    ],
-    [
-      'the labels stayed, and less than before: the pin was raised',
-      { at: seen + 30 * day, labelledAt: seen, from: 'Enforce', to: 'None' },
-      'PinRaised',
-    ],
-    [
-      'also where a step came just before those labels',
-      { at: seen + 30 * day, labelledAt: seen, from: 'Enforce', to: 'None', stepAt: seen - hour },
-      'PinRaised',
-    ],
-  ] as const)('%s', async (_, change, kind) => expect(await kindOf(change)).toEqual([kind]));
+  test('a step of another rollout took it along; what it reached is not taken back by that rollout', async () => {
+    const slow = { ...baseline().spec, gates: { warn: { window: '90d' }, enforce: { window: '90d' } } };
+    const bed = await open(rollout('baseline', slow), restricted);
+    await bed.days(30, () => bed.next());
+    expect(await bed.stages('baseline')).toEqual({ shop: 'Enforce' });
+    await demote(bed.options(), {
+      rollout: 'restricted',
+      namespaces: null,
+      to: 'Audit',
+      reason: 'wrong',
+    });
+    await bed.days(1, () => bed.next());
+    expect(await seen(bed, 'baseline')).toEqual(['Along Audit → Warn (test)', 'Along Warn → Enforce (test)']);
+  });
 });

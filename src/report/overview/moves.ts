@@ -1,6 +1,7 @@
 import type { EvidenceStore } from '../../evidence/open-store.ts';
 import type { NamespaceRow } from '../../evidence/tables.ts';
-import { type RolloutStage, stages } from '../../rollout/stage.ts';
+import type { RolloutStage } from '../../rollout/stage.ts';
+import type { StageCause } from '../../rollout/stage-cause.ts';
 import type { Move } from './overview.ts';
 
 /** A move with the namespace it is of: a name may have been given twice. */
@@ -15,7 +16,6 @@ export async function readMoves(
 ): Promise<StoredMove[]> {
   const byId = new Map(namespaces.map((row) => [row.id, row]));
   const byName = Map.groupBy(namespaces, (row) => row.name);
-  const seen: SeenChange[] = [];
   const moves: StoredMove[] = [];
   const actors = new Map<string, string>();
   for (const { kind, at, actor, rollout, namespace, payload } of await db
@@ -24,25 +24,30 @@ export async function readMoves(
     .where('kind', 'in', ['step', 'stage'])
     .orderBy('seq')
     .execute()) {
-    const what = JSON.parse(payload) as { id?: string; from?: string; to?: string; seen?: number };
+    const what = JSON.parse(payload) as {
+      id?: string;
+      from?: string;
+      to?: string;
+      cause?: StageCause;
+    };
     if (kind === 'step') {
       if (what.id !== undefined) actors.set(what.id, actor);
       continue;
     }
     const row = byName.get(namespace)?.findLast((one) => one.first_seen <= at);
     if (row === undefined) continue;
-    seen.push({
+    moves.push({
       at,
       rollout,
       namespace,
       namespaceId: row.id,
-      kind: 'ByHand',
+      // A journal of before says only who.
+      kind: what.cause?.kind ?? (actor === 'somebody else' ? 'ByHand' : 'Along'),
       from: what.from as RolloutStage,
       to: what.to as RolloutStage,
       state: 'seen',
       actor,
       decision: '',
-      labelledAt: what.seen ?? at,
     });
   }
   for (const step of await db.selectFrom('step').selectAll().execute()) {
@@ -61,35 +66,7 @@ export async function readMoves(
       decision: step.decision_id,
     });
   }
-  const done = Map.groupBy(
-    moves.filter((move) => move.state === 'done'),
-    (move) => move.namespaceId,
-  );
-  for (const { labelledAt, ...move } of seen)
-    moves.push({ ...move, kind: causeOf(move, labelledAt, done.get(move.namespaceId) ?? []) });
   return moves.sort((a, b) => a.at - b.at || compare(keyOf(a), keyOf(b)));
-}
-
-/** A stage that was seen to be another, and since when the labels said so. */
-interface SeenChange extends StoredMove {
-  readonly labelledAt: number;
-}
-
-/** Between a step and the scan that sees its labels. */
-const delay = 26 * 3_600_000;
-
-/**
- * Why a stage changed without a step of its rollout: a step of another rollout took it along, or the labels stayed and a
- * raised pin now asks for more, or somebody did it by hand.
- */
-function causeOf(move: StoredMove, labelledAt: number, steps: readonly StoredMove[]): string {
-  const lately = move.at - labelledAt <= delay;
-  const along = steps.some(
-    (step) => step.rollout !== move.rollout && step.at <= labelledAt && step.at >= labelledAt - delay,
-  );
-  if (move.actor !== 'somebody else' || (along && lately)) return 'Along';
-  const lower = stages.indexOf(move.to) < stages.indexOf(move.from);
-  return lower && !lately ? 'PinRaised' : 'ByHand';
 }
 
 function keyOf({ rollout, namespace, kind, to }: Move): string {

@@ -3,7 +3,9 @@ import { testContract } from '../../../test/support/contract.ts';
 import { type EvidenceStore, openStore } from '../../evidence/open-store.ts';
 import { postgresBinaries, startPostgres } from '../../evidence/postgres-server.fixture.ts';
 import { exportStore, importStore } from '../../evidence/transfer.ts';
+import { compilePodSecurity } from '../../exception/compile/psa/compile.ts';
 import { Bed, badPod, day, goodPod, plainPod, refusals, rollout, start } from '../../rollout/bed.fixture.ts';
+import { resourceOf } from '../../rollout/contract-cover.ts';
 import { journalLines } from '../evidence-pack/journal-lines.ts';
 import { packOf } from '../evidence-pack/pack.ts';
 import { findingRecords } from './finding-records.ts';
@@ -34,6 +36,13 @@ describe('what the store tells of two months', () => {
     bed.workload('infra', 'tool', badPod);
     bed.workload('infra', 'web', plainPod);
     bed.more = { contracts: [{ contract, standing: { approved: true } }] };
+    // What holds everybody else there, since the label would refuse the excused.
+    bed.others = compilePodSecurity([{ contract, end: new Date(0) }], 'infra', {
+      level: 'baseline',
+      version: 'v1.34',
+    })
+      .objects.filter(({ kind }) => kind !== 'Namespace')
+      .map(resourceOf);
     await bed.scan();
     await bed.next();
     await bed.days(15, () => bed.next());

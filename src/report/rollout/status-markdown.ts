@@ -7,9 +7,11 @@ export function statusMarkdown(statuses: readonly RolloutStatus[]): string {
   return statuses
     .map((status) => {
       const { rollout, policies, counts, namespaces } = status;
-      const notes = [status.problem, status.paused === '' ? '' : `Paused: ${status.paused}.`].filter(
-        (note) => note !== '',
-      );
+      const notes = [
+        status.problem,
+        status.paused === '' ? '' : `Paused: ${status.paused}.`,
+        ...status.unreadable.map((text) => `A contract that cannot be read excuses nothing: ${text}`),
+      ].filter((note) => note !== '');
       return [
         `## ${rollout}`,
         '',

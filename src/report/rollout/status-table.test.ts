@@ -36,6 +36,7 @@ function table(namespaces: NamespaceStatus[], width: number | null): string {
     suspended: false,
     problem: '',
     paused: '',
+    unreadable: [],
     templatesOnly: true,
     window: { open: true, reason: '', opensAt: null },
     wave: null,

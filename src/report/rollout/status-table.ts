@@ -29,6 +29,11 @@ function oneRollout(status: RolloutStatus, style: Paint, width: number | null): 
   const lines = [`${style.bold(rollout)}   ${facts.join('   ')}`, ladder(counts, style)];
   if (status.problem !== '') lines.push(style.bad(`cannot decide: ${status.problem}`));
   if (status.paused !== '') lines.push(style.bad(`paused: ${status.paused}`));
+  if (status.unreadable.length > 0)
+    lines.push(
+      style.bad('contracts that cannot be read excuse nothing:'),
+      ...status.unreadable.map((text) => `  ${oneLine(text)}`),
+    );
   if (status.templatesOnly)
     lines.push(
       ...wrapped(

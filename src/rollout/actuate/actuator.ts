@@ -27,6 +27,8 @@ export interface Taken {
   /** What was written where. */
   readonly wrote: string;
   readonly undo: string;
+  /** What a proposal would write, where nothing else shows it: long, and so only on demand. */
+  readonly diff?: string;
   /** What the actuator has to remember of the step. */
   readonly note?: Readonly<Record<string, string>>;
 }
@@ -46,7 +48,10 @@ export interface Actuator {
 }
 
 /** Whether the labels say that the step was taken, that it was not, or something else altogether. */
-export function standingOf({ patch, former }: PlannedStep, labels: Labels): 'done' | 'open' | 'other' {
+export function standingOf(
+  { patch, former }: Pick<PlannedStep, 'patch' | 'former'>,
+  labels: Labels,
+): 'done' | 'open' | 'other' {
   const shows = (wanted: LabelPatch): boolean =>
     Object.keys(patch).every(
       (key) => (Object.hasOwn(labels, key) ? labels[key] : null) === (wanted[key] ?? null),
