@@ -133,7 +133,7 @@ Examples:
                                           two ladders to begin with
   portcullis scan k8s/ --record           each day: what was seen
   portcullis rollout status               who stands where, and why
-  portcullis rollout next --dry-run       what the next steps are; --diff shows all
+  portcullis rollout next --dry-run       what would be done; --diff shows all
   portcullis rollout demote baseline --all --to audit --reason "rule is wrong"
 
 Exit codes: 0 done, 1 refused by rule, 2 inconclusive, 3 bad usage or input.`;
