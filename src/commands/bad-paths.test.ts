@@ -18,6 +18,7 @@ afterAll(() => rmSync(cwd, { recursive: true }));
 test.each<[string, string]>([
   ['scan none', 'none: expected a file or folder'],
   ['scan pod.yaml/b', 'pod.yaml/b: expected a file or folder'],
+  ['scan -', '-: expected Kubernetes objects, found nothing; check the command before the pipe'],
   ['fix pod.yaml/b', 'pod.yaml/b: expected a file or folder'],
   ['policy lint pod.yaml/b', 'pod.yaml/b: expected a file or folder'],
   ['whatif --level restricted pod.yaml/b', 'pod.yaml/b:1: expected a file or folder'],
@@ -38,7 +39,7 @@ test.each<[string, string]>([
   ['jp query -i . a', 'EISDIR'],
 ])('%s', async (line, said) => {
   const { stdout, stderr, exitCode } = await portcullis(line.split(' '), { cwd });
-  expect(`${stdout}${stderr}`).toContain(said);
+  expect(`${stdout}${stderr}`.replaceAll(/\n {2}/g, ' ')).toContain(said);
   expect(stderr).not.toContain('    at ');
   expect(exitCode).toBe(3);
 });

@@ -24,7 +24,8 @@ export async function runList(flags: ExceptionFlags & { readonly output: string 
           owner.team,
           risk.level,
           timeLeft(entry, io.now()),
-          entry.approval.because,
+          // Said once below the table, where it is the same for all.
+          context.set.branch.type === 'inconclusive' ? 'not seen' : entry.approval.because,
         ];
       });
       const header = ['STATE', 'CONTRACT', 'OWNER', 'RISK', 'LEFT', 'APPROVAL'];

@@ -57,7 +57,13 @@ export function isBlank(chunk: Uint8Array): boolean {
 /** Comments alone are what is left of a manifest that was switched off; nothing at all is more likely a mistake. */
 function empty({ file, asked }: DocumentContext, blank: boolean): SourceEvent {
   if (blank)
-    return errorEvent('EMPTY_INPUT', 'expected a Kubernetes object, found an empty file; remove it', file);
+    return errorEvent(
+      'EMPTY_INPUT',
+      file === '-'
+        ? 'expected Kubernetes objects, found nothing; check the command before the pipe'
+        : 'expected a Kubernetes object, found an empty file; remove it',
+      file,
+    );
   const message = 'expected a Kubernetes object, found comments only';
   if (asked) return errorEvent('EMPTY_INPUT', message, file);
   return { type: 'notice', notice: { code: 'NOT_A_MANIFEST', message, file } };
