@@ -15,7 +15,7 @@ export function moveText({ kind, from, to, contracts }: PlannedStep): string {
 export function takenTexts(taken: readonly TakenStep[], diffs: boolean): string[] {
   const alike = Map.groupBy(taken, (one) =>
     one.taken.diff === undefined || diffs
-      ? `${one.step.id}`
+      ? one.step.id
       : `${moveText(one.step)}, ${one.taken.state}: ${one.why}`,
   );
   return [...alike].map(([what, ones]) => {
