@@ -25,7 +25,10 @@ test('the command for many namespaces fits the terminal, and is one command', ()
       .trim()
       .split(/\s+/),
   ).toEqual([
-    ...['kubectl', 'label', '--overwrite', 'namespace'],
+    'kubectl',
+    'label',
+    '--overwrite',
+    'namespace',
     ...names,
     'pod-security.kubernetes.io/audit=baseline',
   ]);
