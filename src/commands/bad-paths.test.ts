@@ -32,6 +32,7 @@ test.each<[string, string]>([
   ['evidence import none', 'none: expected a file or folder of this name'],
   ['evidence import --audit-log none', 'none: expected a file or folder of this name'],
   ['evidence import --audit-log .', '.: expected a readable file'],
+  ['evidence import --audit-log pod.yaml', 'expected audit events as an API server writes them'],
   ['explain none.yaml:3', 'none.yaml:3: expected a file of this name'],
   ['exception new --from 1234 -m none', 'none: expected a file or folder'],
   ['test pod.yaml/b', 'cannot read'],

@@ -49,6 +49,12 @@ export async function evidenceImport(
     const reader = await readerFor(flags, store, io);
     for await (const line of linesOf(flags.auditLog as string, io)) reader.line(line);
     const log = reader.finish();
+    if (log.events === 0 && log.unreadable > 0) {
+      throw new SettingError(
+        flags.auditLog as string,
+        `expected audit events as an API server writes them, one a line; none of its ${log.unreadable} lines is one`,
+      );
+    }
     const summary = await recordAdmissions(store, log.batch, io.now().getTime());
     return report(log, summary, io);
   } finally {
