@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { importExceptions } from '../exception/import.ts';
@@ -8,6 +8,7 @@ import type { Resource } from '../kube/resource.ts';
 import { builtInKind } from '../kube/structure/kinds.ts';
 import { count, oneLine } from '../report/terminal/layout.ts';
 import { openInputs } from '../source/inputs.ts';
+import { makeFolder } from '../source/make-folder.ts';
 import { writeYaml } from '../yaml/write.ts';
 import type { Io } from './command.ts';
 import { type ExceptionFlags, exceptionsFolder, guarded } from './exception-context.ts';
@@ -30,7 +31,7 @@ export async function runImport(paths: readonly string[], flags: ImportFlags, io
           `${draft.metadata.name}.yaml`,
         );
         if (existsSync(resolve(io.cwd, file))) continue;
-        mkdirSync(dirname(resolve(io.cwd, file)), { recursive: true });
+        makeFolder(dirname(resolve(io.cwd, file)));
         writeFileSync(resolve(io.cwd, file), writeYaml(draft as unknown as JsonObject));
         io.stdout.write(`${file}\n`);
       }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
@@ -13,6 +13,7 @@ import { findWorkload } from '../explain/find-workload.ts';
 import { recognise } from '../explain/recognise/recognise.ts';
 import type { JsonObject } from '../kube/json.ts';
 import { recordOf } from '../record.ts';
+import { makeFolder } from '../source/make-folder.ts';
 import type { Verdict } from '../verdict.ts';
 import { writeYaml } from '../yaml/write.ts';
 import type { Io } from './command.ts';
@@ -78,7 +79,7 @@ function write(
       'BAD_SETTING',
       `${file} is there already; name another with --name or --output`,
     );
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   writeFileSync(path, text);
   io.stdout.write(`${file}\n`);
   io.stderr.write(`Wrote ${file}. It is a proposal until it is merged; to undo it, remove the file.\n`);

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { CodedError } from '../error.ts';
@@ -8,6 +8,7 @@ import { guardrails } from '../guardrail/pack.ts';
 import { type Parameters, parameterProblem, parametersOf } from '../guardrail/parameters.ts';
 import { wrap } from '../report/terminal/layout.ts';
 import { suggestion } from '../schema/suggestion.ts';
+import { makeFolder } from '../source/make-folder.ts';
 import type { ExitCode, Io } from './command.ts';
 import type { InitFlags } from './policy-init.ts';
 import { formIn, type Planned, planOf } from './policy-init-plan.ts';
@@ -84,7 +85,7 @@ function carryOut({ path, text, step }: Planned, io: Io): void {
   if (step === 'rewrite') return replaceFile(target, new TextEncoder().encode(text));
   if (step !== 'write') return;
   try {
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     writeFileSync(target, text, { flag: 'wx' });
   } catch (error) {
     throw new WriteError('NOT_WRITABLE', `${path}: cannot be written: ${(error as Error).message}`, error);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defaultLimits, type Limits } from '../exception/limits.ts';
 import type { JsonObject } from '../kube/json.ts';
@@ -10,6 +10,7 @@ import type { PlannedCell } from '../rollout/plan.ts';
 import { RolloutError } from '../rollout/rollout-error.ts';
 import type { RolloutPlan } from '../rollout/rollout-plan.ts';
 import { yamlText } from '../rollout/yaml-text.ts';
+import { makeFolder } from '../source/make-folder.ts';
 import type { ExitCode, Io } from './command.ts';
 import { type RolloutFlags, withSession } from './rollout-context.ts';
 
@@ -41,7 +42,7 @@ export async function rolloutGrandfather(
         const contract = grandfatherContract(violator, rollout, limits, now(), days);
         const file = join(folder, name, `${contractFileName(violator, rollout)}.yaml`);
         if (existsSync(resolve(root, file))) continue;
-        mkdirSync(resolve(root, folder, name), { recursive: true });
+        makeFolder(resolve(root, folder, name));
         writeFileSync(resolve(root, file), yamlText([contract as unknown as JsonObject]));
         io.stdout.write(`${file}\n`);
         drafted++;

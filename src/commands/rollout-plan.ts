@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { JsonObject } from '../kube/json.ts';
 import { count } from '../report/terminal/layout.ts';
@@ -8,6 +8,7 @@ import { RolloutError } from '../rollout/rollout-error.ts';
 import { guardPolicy } from '../rollout/staged/guard.ts';
 import { stagedForms } from '../rollout/staged/staged-forms.ts';
 import { yamlText } from '../rollout/yaml-text.ts';
+import { makeFolder } from '../source/make-folder.ts';
 import type { ExitCode, Io } from './command.ts';
 import { type RolloutFlags, type RolloutSession, withSession } from './rollout-context.ts';
 import { policiesOf } from './scan-inputs.ts';
@@ -69,7 +70,7 @@ async function writeForms(
   const policies = await policiesOf(flags, config, io);
   const resources = policies?.resources ?? [];
   const target = resolve(io.cwd, folder);
-  mkdirSync(target, { recursive: true });
+  makeFolder(target);
   const wrote = (file: string, objects: readonly JsonObject[]): void => {
     writeFileSync(join(target, file), yamlText(objects));
     io.stdout.write(`${join(folder, file)}\n`);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Kysely } from 'kysely';
+import { makeFolder } from '../source/make-folder.ts';
 import { createTables, type Dialect, schemaVersion } from './migration.ts';
 import { StoreError } from './store-error.ts';
 import type { Tables } from './tables.ts';
@@ -32,7 +32,7 @@ export async function openStore(location: string, options: OpenOptions = {}): Pr
   const raw = /^postgres(?:ql)?:\/\//.test(location)
     ? await (await import('./postgres.ts')).connect(location)
     : await (await import('./sqlite.ts')).openFile(location, options.mustExist === true, () => {
-        mkdirSync(dirname(location), { recursive: true });
+        makeFolder(dirname(location));
       });
   try {
     return { ...raw, salt: await prepared(raw, location, options) };

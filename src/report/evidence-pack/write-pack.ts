@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../../error.ts';
 import type { EvidenceStore } from '../../evidence/open-store.ts';
+import { makeFolder } from '../../source/make-folder.ts';
 import type { Overview } from '../overview/overview.ts';
 import { csvLine } from './csv.ts';
 import { journalLines } from './journal-lines.ts';
@@ -57,7 +58,7 @@ export async function writePack(
 
 /** What is in the folder must be the pack and nothing else, or the list of hashes would not speak of all of it. */
 function prepare(folder: string, own: readonly string[]): void {
-  attempt(folder, () => mkdirSync(folder, { recursive: true }));
+  attempt(folder, () => makeFolder(folder));
   const strange = attempt(folder, () => readdirSync(folder)).filter((name) => !own.includes(name));
   if (strange.length > 0)
     throw new PackError(

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../../source/make-folder.ts';
 
 /** What half-written files are called, so that they can be told from all others. */
 export const temporaryPrefix = '.portcullis-';
@@ -7,7 +8,7 @@ export const temporaryPrefix = '.portcullis-';
 /** Writes a file so that a reader sees the old one or the new one, whatever happens meanwhile. */
 export function writeWhole(path: string, content: Buffer, mode = 0o644): void {
   const folder = dirname(path);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const temporary = join(folder, `${temporaryPrefix}${basename(path)}`);
   const handle = openSync(temporary, 'w', mode);
   try {
