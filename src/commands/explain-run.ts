@@ -4,7 +4,7 @@ import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import { checkById, checks } from '../engine/pod-security/index.ts';
 import { CodedError } from '../error.ts';
 import type { Explanation } from '../explain/explanation.ts';
-import { oneLine } from '../report/terminal/layout.ts';
+import { oneLine, wrap } from '../report/terminal/layout.ts';
 import { paint } from '../report/terminal/paint.ts';
 import { SettingError } from '../scan/level-option.ts';
 import type { ExitCode, Io } from './command.ts';
@@ -44,6 +44,11 @@ async function explain(what: string, flags: ExplainFlags, io: Io): Promise<ExitC
   const check = checkById(what);
   if (check !== undefined) {
     io.stdout.write(checkText(check));
+    return 0;
+  }
+  const own = await ownRuleText(what);
+  if (own !== undefined) {
+    io.stdout.write(own);
     return 0;
   }
   const config = loadConfig(io.cwd, flags.config);
@@ -157,6 +162,15 @@ function checkText(check: NonNullable<ReturnType<typeof checkById>>): string {
     `  more: docs/checks/${check.id}.md`,
     '',
   ].join('\n');
+}
+
+/** A rule that no policy engine has, such as `readOnlyRootFilesystem`. */
+async function ownRuleText(what: string): Promise<string | undefined> {
+  if (!/^[a-zA-Z-]+$/.test(what)) return undefined;
+  const { createPortcullisEngine } = await import('../engine/portcullis/engine.ts');
+  const rule = createPortcullisEngine().rules.find(({ id }) => id === what);
+  if (rule === undefined) return undefined;
+  return `${rule.id}  Portcullis, ${rule.severity}\n  ${rule.title}.\n\n${wrap(rule.help, 76, '  ').join('\n')}\n`;
 }
 
 async function readAll(io: Io): Promise<string> {

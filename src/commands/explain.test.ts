@@ -466,6 +466,12 @@ describe('explain without a message', () => {
     expect(stdout).toMatch(/^PASSES /);
   });
 
+  test('a rule of our own', async () => {
+    const { stdout, exitCode } = await explain(['readOnlyRootFilesystem']);
+    expect(stdout).toContain('No Pod Security level asks for this.');
+    expect(exitCode).toBe(0);
+  });
+
   test('a check', async () => {
     expect((await explain(['runAsNonRoot'])).stdout).toContain('docs/checks/runAsNonRoot.md');
   });
