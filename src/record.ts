@@ -44,22 +44,18 @@ export interface Source {
  * the field ends, which takes longer to find.
  */
 export function recordOf(verdict: Verdict, regions = false): VerdictRecord {
-  const { apiVersion, kind, namespace, name, object, origin } = verdict.resource;
+  const { object, origin } = verdict.resource;
   const fields = verdict.fields.map((path) => fieldText(object, path));
-  const identity = [
-    verdict.engine,
-    verdict.policy,
-    verdict.rule,
-    apiVersion,
-    kind,
-    namespace,
-    name,
-    ...fields.toSorted(),
-  ];
+  return writtenDown(verdict, fields, sourceOf(origin, verdict.fields[0], regions));
+}
+
+/** A function of its own, without any closure: what a closure beside the getter saw, the record would keep alive. */
+function writtenDown(verdict: Verdict, fields: readonly string[], source: Source): VerdictRecord {
+  const { apiVersion, kind, namespace, name } = verdict.resource;
   return {
     // Hashed when it is asked for: to load the hashing takes longer than to judge a small file, and a table shows no id.
     get id() {
-      return sha256(JSON.stringify(identity)).slice(0, 16);
+      return idOf(this);
     },
     engine: verdict.engine,
     policy: verdict.policy,
@@ -70,10 +66,16 @@ export function recordOf(verdict: Verdict, regions = false): VerdictRecord {
     message: verdict.message,
     resource: { apiVersion, kind, namespace, name },
     fields,
-    source: sourceOf(origin, verdict.fields[0], regions),
+    source,
     exception: verdict.exception,
     ...(verdict.category === undefined ? {} : { category: verdict.category }),
   };
+}
+
+function idOf({ engine, policy, rule, resource, fields }: Omit<VerdictRecord, 'id'>): string {
+  const { apiVersion, kind, namespace, name } = resource;
+  const identity = [engine, policy, rule, apiVersion, kind, namespace, name, ...fields.toSorted()];
+  return sha256(JSON.stringify(identity)).slice(0, 16);
 }
 
 let hash: typeof Crypto.hash | undefined;

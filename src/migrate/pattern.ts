@@ -1,4 +1,5 @@
 import { type Anchor, parseAnchor } from '../engine/kyverno/pattern/anchor.ts';
+import { inUpstreamOrder } from '../engine/kyverno/pattern/key-order.ts';
 import { compileScalar } from '../engine/kyverno/pattern/scalar.ts';
 import { compareBytes } from '../kube/bytes-order.ts';
 import { isObject, type Json, type JsonObject } from '../kube/json.ts';
@@ -103,24 +104,6 @@ function objectTest(pattern: JsonObject, spot: Spot): Judged {
     entryTest(key, parseAnchor(key), pattern[key] ?? null, spot),
   );
   return sequence([anchorsTest(anchored), ...others]);
-}
-
-function inUpstreamOrder(keys: readonly string[], pattern: JsonObject): string[] {
-  const order: string[] = [];
-  for (const key of keys) {
-    if (parseAnchor(key)?.type === 'global' || holdsAnchor(pattern[key])) order.unshift(key);
-    else order.push(key);
-  }
-  return order;
-}
-
-function holdsAnchor(pattern: Json | undefined): boolean {
-  if (Array.isArray(pattern)) return pattern.some(holdsAnchor);
-  if (!isObject(pattern)) return false;
-  return Object.keys(pattern).some((key) => {
-    const anchor = parseAnchor(key);
-    return (anchor !== null && anchor.type !== 'addIfNotPresent') || holdsAnchor(pattern[key]);
-  });
 }
 
 /** One after the other; what is not met first decides. */

@@ -4,6 +4,7 @@ import { goType } from '../go/text.ts';
 import { type Anchor, parseAnchor } from './anchor.ts';
 import { anchoredEntry, type Entry, plainEntry } from './entry.ts';
 import { type Failure, isSkip, pathText, plainFailure, skippedFailure, valueFailure } from './failure.ts';
+import { inUpstreamOrder } from './key-order.ts';
 import { expandLabelKeys, hasWildcardKeys } from './label-keys.ts';
 import { compileScalar } from './scalar.ts';
 import type { Check, Walk } from './walk.ts';
@@ -56,25 +57,6 @@ function compileObject(pattern: JsonObject, integers: boolean, role: Role): Chec
 
 function isTracked(anchor: Anchor): boolean {
   return anchor.type === 'condition' || anchor.type === 'existence' || anchor.type === 'negation';
-}
-
-/** Sorted, but a key that is or holds an anchor goes to the front as it comes, which leaves those in reverse order. */
-function inUpstreamOrder(keys: readonly string[], pattern: JsonObject): string[] {
-  const order: string[] = [];
-  for (const key of keys) {
-    if (parseAnchor(key)?.type === 'global' || holdsAnchor(pattern[key])) order.unshift(key);
-    else order.push(key);
-  }
-  return order;
-}
-
-function holdsAnchor(pattern: Json | undefined): boolean {
-  if (Array.isArray(pattern)) return pattern.some(holdsAnchor);
-  if (!isObject(pattern)) return false;
-  return Object.keys(pattern).some((key) => {
-    const anchor = parseAnchor(key);
-    return (anchor !== null && anchor.type !== 'addIfNotPresent') || holdsAnchor(pattern[key]);
-  });
 }
 
 function compileEntry(
